@@ -1,0 +1,40 @@
+import type { Schema } from '@barycenter/database/schema'
+
+/** What an admin token may allow. `admin` allows everything. */
+export const ADMIN_SCOPES = ['users:read', 'users:write', 'users:sync', 'admin'] as const
+
+/** One of {@link ADMIN_SCOPES}. */
+export type AdminScope = (typeof ADMIN_SCOPES)[number]
+
+/** A token as it may be shown: all but its secret. */
+export type AdminToken = Omit<Schema['adminTokens']['$inferSelect'], 'secretHash' | 'scopes'> & {
+  readonly scopes: readonly AdminScope[]
+}
+
+/** Who is operating the admin API, and what they may do. */
+export interface Operator {
+  /** How the audit log names them: `token:<name>` or `cli`. */
+  readonly actor: string
+  readonly scopes: readonly AdminScope[]
+}
+
+/** The operator of a process that has the database itself, and so may do everything. */
+export const LOCAL_OPERATOR: Operator = { actor: 'cli', scopes: ['admin'] }
+
+/** Which scopes include which others. */
+const IMPLIED: Record<AdminScope, readonly AdminScope[]> = {
+  'users:read': ['users:read'],
+  'users:sync': ['users:sync'],
+  'users:write': ['users:read', 'users:sync', 'users:write'],
+  admin: ADMIN_SCOPES,
+}
+
+/** Whether an operator may do what needs a scope. */
+export function allows(operator: Operator, needed: AdminScope): boolean {
+  return operator.scopes.some((scope) => IMPLIED[scope].includes(needed))
+}
+
+/** Reads the name of a scope; undefined if there is none of that name. */
+export function findScope(name: string): AdminScope | undefined {
+  return ADMIN_SCOPES.find((scope) => scope === name)
+}

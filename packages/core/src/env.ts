@@ -1,0 +1,18 @@
+import type { Database } from '@barycenter/database/database'
+import type { Clock } from './clock.ts'
+import type { SigningKeys } from './keys/signing-keys.ts'
+import type { Log } from './log.ts'
+import type { Passwords } from './passwords.ts'
+import type { Random } from './random.ts'
+import type { Settings } from './settings.ts'
+
+/** All that the domain needs from outside, made once in `main` or by a test, and handed down. */
+export interface Env {
+  readonly database: Database
+  readonly clock: Clock
+  readonly random: Random
+  readonly passwords: Passwords
+  readonly signingKeys: SigningKeys
+  readonly settings: Settings
+  readonly log: Log
+}

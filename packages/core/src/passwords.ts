@@ -1,0 +1,57 @@
+import { availableParallelism } from 'node:os'
+import { argon2id, hash, needsRehash, verify } from 'argon2'
+import PQueue from 'p-queue'
+
+/** The cost of a new hash: RFC 9106 §4, with OWASP's minimum as the default. */
+export interface PasswordCost {
+  /** Memory in KiB. */
+  readonly memoryCost: number
+  /** Passes over the memory. */
+  readonly timeCost: number
+  /** Lanes. */
+  readonly parallelism: number
+}
+
+/** What waits for a hash: a person at the login page goes before an import. */
+export type Urgency = 'person' | 'import'
+
+/** Password hashing, never more at once than the machine has cores. */
+export interface Passwords {
+  /** A new argon2id hash as a PHC string, under a salt of its own. */
+  hash(plaintext: string, urgency: Urgency): Promise<string>
+  /** Whether a plaintext is the one behind a PHC string. */
+  verify(hash: string, plaintext: string, urgency: Urgency): Promise<boolean>
+  /** Spends the time of one `verify` and answers no, so that unknown users cost what known ones do. */
+  verifyNobody(plaintext: string): Promise<false>
+  /** Whether a hash was made by another algorithm or at another cost than today's. */
+  needsRehash(hash: string): boolean
+}
+
+const PRIORITY = { person: 1, import: 0 } as const
+
+/** Hashes with argon2id at the given cost. */
+export function createPasswords(cost: PasswordCost): Passwords {
+  const options = { ...cost, type: argon2id } as const
+  const queue = new PQueue({ concurrency: availableParallelism() })
+  const queued = <T>(urgency: Urgency, task: () => Promise<T>): Promise<T> =>
+    queue.add(task, { priority: PRIORITY[urgency] })
+
+  // Made when the process starts, not at the first unknown user, who would notice the wait.
+  const nobody = queued('import', () => hash('nobody', options))
+
+  return {
+    hash: (plaintext, urgency) => queued(urgency, () => hash(normalize(plaintext), options)),
+    verify: (stored, plaintext, urgency) => queued(urgency, () => verify(stored, normalize(plaintext))),
+    verifyNobody: async (plaintext) => {
+      const decoy = await nobody
+      await queued('person', () => verify(decoy, normalize(plaintext)))
+      return false
+    },
+    needsRehash: (stored) => !stored.startsWith('$argon2id$') || needsRehash(stored, cost),
+  }
+}
+
+/** One spelling for keyboards that compose characters differently, RFC 8265 §4.2.2. */
+function normalize(plaintext: string): string {
+  return plaintext.normalize('NFC')
+}

@@ -1,0 +1,52 @@
+import type { Store } from '@barycenter/database/database'
+import type { Schema } from '@barycenter/database/schema'
+import { rows, type Steps } from '@barycenter/database/transaction'
+import { and, eq, gt, inArray } from 'drizzle-orm'
+import { asSubject, type Subject, type UserRecord } from '../users/user.ts'
+
+type SessionRow = Schema['sessions']['$inferSelect']
+
+/** Stores a session. */
+export function* insertSession({ queries, tables }: Store, session: Schema['sessions']['$inferInsert']): Steps<void> {
+  yield* rows(queries.insert(tables.sessions).values(session).returning({ subject: tables.sessions.subject }))
+}
+
+/** The session with a hash that has not expired, with its user. */
+export function* findSessionByHash(
+  { queries, tables }: Store,
+  sessionHash: string,
+  now: Date,
+): Steps<{ session: SessionRow; user: UserRecord } | undefined> {
+  const { sessions, users } = tables
+  const [found] = yield* rows(
+    queries
+      .select({ session: sessions, user: users })
+      .from(sessions)
+      .innerJoin(users, eq(users.subject, sessions.subject))
+      .where(and(eq(sessions.sessionHash, sessionHash), gt(sessions.expiresAt, now))),
+  )
+  return found && { session: found.session, user: { ...found.user, subject: asSubject(found.user.subject) } }
+}
+
+/** Deletes one session; returns how many there were. */
+export function* deleteSession({ queries, tables }: Store, sessionHash: string): Steps<number> {
+  const { sessions } = tables
+  const deleted = yield* rows(
+    queries.delete(sessions).where(eq(sessions.sessionHash, sessionHash)).returning({ subject: sessions.subject }),
+  )
+  return deleted.length
+}
+
+/** Deletes all sessions of some users; returns the subject of each that was deleted. */
+export function* deleteSessionsOf({ queries, tables }: Store, subjects: readonly Subject[]): Steps<Subject[]> {
+  const { sessions } = tables
+  const revoked: Subject[] = []
+  for (let start = 0; start < subjects.length; start += 1000) {
+    const some = subjects.slice(start, start + 1000)
+    const deleted = yield* rows(
+      queries.delete(sessions).where(inArray(sessions.subject, some)).returning({ subject: sessions.subject }),
+    )
+    for (const { subject } of deleted) revoked.push(asSubject(subject))
+  }
+  return revoked
+}

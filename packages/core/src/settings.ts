@@ -1,0 +1,9 @@
+/** What the configuration says that the domain needs to know. */
+export interface Settings {
+  /** The issuer identifier, OpenID Connect Discovery §3: no trailing slash; it may have a path. */
+  readonly issuer: string
+  /** How long a sign-in lasts, in seconds. */
+  readonly sessionLifetime: number
+  /** The fewest characters that a plaintext password may have. */
+  readonly minimumPasswordLength: number
+}

@@ -1,0 +1,44 @@
+import type { JsonObject } from '@barycenter/database/json'
+
+/** Whether a run writes, or only says what it would write. */
+export const SYNC_MODES = ['APPLY', 'PLAN'] as const
+export type SyncMode = (typeof SYNC_MODES)[number]
+
+/** What a bad record means for the good ones: nothing is written, or all of them are. */
+export const SYNC_ON_ERROR = ['ABORT', 'CONTINUE'] as const
+export type SyncOnError = (typeof SYNC_ON_ERROR)[number]
+
+/**
+ * When a declared password replaces the one that a user has. ENFORCE: whenever it is another one.
+ * ON_CHANGE: when the declaration changed since the last run. INITIAL: only at creation.
+ */
+export const PASSWORD_POLICIES = ['ENFORCE', 'ON_CHANGE', 'INITIAL'] as const
+export type PasswordPolicy = (typeof PASSWORD_POLICIES)[number]
+
+/**
+ * What a run declares about one user. An absent field is left as it is; a field that is `null` is
+ * cleared where it can be (`email`, `properties` and the keys in it) and an error elsewhere.
+ */
+export interface SyncUserInput {
+  readonly username: string
+  readonly email?: string | null | undefined
+  readonly emailVerified?: boolean | null | undefined
+  readonly enabled?: boolean | null | undefined
+  readonly password?: string | null | undefined
+  /** A PHC string of argon2id. */
+  readonly passwordHash?: string | null | undefined
+  readonly passwordPolicy?: PasswordPolicy | null | undefined
+  readonly properties?: JsonObject | null | undefined
+}
+
+/** One run of `syncUsers`. */
+export interface SyncUsersInput {
+  readonly users: readonly SyncUserInput[]
+  readonly mode: SyncMode
+  readonly onError: SyncOnError
+  readonly passwordPolicy: PasswordPolicy
+  /** Who declares these users. */
+  readonly source: string
+  /** Refuse with PLAN_STALE if the plan is no longer the one with this hash. */
+  readonly expectedPlanHash: string | undefined
+}

@@ -1,0 +1,86 @@
+import type { JsonValue } from '@barycenter/database/json'
+import type { Subject } from '../users/user.ts'
+import type { SyncMode } from './sync-input.ts'
+
+/** What a run does, or would do, with one user. */
+export const SYNC_ACTIONS = ['CREATE', 'UPDATE', 'UNCHANGED', 'DISABLE', 'DELETE', 'FAIL'] as const
+export type SyncAction = (typeof SYNC_ACTIONS)[number]
+
+/** One field that changes. Of a secret only the name is told: `before` and `after` are null. */
+export interface SyncFieldChange {
+  /** As in users.json's camelCase spelling; a property as `properties.<key>`. */
+  readonly field: string
+  readonly before: JsonValue
+  readonly after: JsonValue
+}
+
+/** Why a record cannot be applied. */
+export interface SyncRecordError {
+  readonly code: SyncErrorCode
+  /** Says what is wrong and what to do; never repeats a secret. */
+  readonly message: string
+  /** A JSON Pointer (RFC 6901) into the document: `/users/7/email`. */
+  readonly path: string
+}
+
+/** The reasons that clients may depend on. */
+export type SyncErrorCode =
+  | 'USERNAME_INVALID'
+  | 'USERNAME_DUPLICATE'
+  | 'USERNAME_CONFLICT'
+  | 'EMAIL_INVALID'
+  | 'EMAIL_VERIFIED_INVALID'
+  | 'ENABLED_INVALID'
+  | 'PASSWORD_INVALID'
+  | 'PASSWORD_TOO_SHORT'
+  | 'PASSWORD_HASH_INVALID'
+  | 'PASSWORD_HASH_COST'
+  | 'PASSWORD_POLICY_INVALID'
+  | 'CREDENTIAL_AMBIGUOUS'
+  | 'CREDENTIAL_REQUIRED'
+  | 'PROPERTIES_INVALID'
+
+/** What came of one record. */
+export interface SyncRecordResult {
+  /** Where the record stands in the input, from 0. */
+  readonly index: number
+  readonly username: string
+  /** Undefined when the user does not exist: a failed or merely planned creation. */
+  readonly subject: Subject | undefined
+  readonly action: SyncAction
+  readonly changes: readonly SyncFieldChange[]
+  /** Sessions that ended with the change. */
+  readonly sessionsRevoked: number
+  readonly errors: readonly SyncRecordError[]
+}
+
+/** What a run cost. */
+export interface SyncWork {
+  readonly passwordsHashed: number
+  readonly passwordsVerified: number
+  /** Rows inserted, updated and deleted, those of history and audit included. */
+  readonly rowsWritten: number
+  readonly sessionsRevoked: number
+}
+
+/** What came of a run. */
+export interface SyncUsersOutcome {
+  /** The run's id; `syncRuns` lists it if the run wrote something. */
+  readonly runId: string
+  readonly mode: SyncMode
+  /** True when the database is as the run declared: nothing was left out by PLAN or by ABORT. */
+  readonly applied: boolean
+  /** Names the plan: the same decisions about the same users have the same hash, in any order of records. */
+  readonly planHash: string
+  readonly durationMs: number
+  readonly total: number
+  readonly created: number
+  readonly updated: number
+  readonly unchanged: number
+  readonly disabled: number
+  readonly deleted: number
+  readonly failed: number
+  readonly work: SyncWork
+  /** One for each record, in the order of the input. */
+  readonly results: readonly SyncRecordResult[]
+}

@@ -1,0 +1,49 @@
+import type { Env } from '../env.ts'
+import type { User, UserRecord } from './user.ts'
+import { presentUser } from './user.ts'
+import { findUserByKey, updateUser } from './user.store.ts'
+import { usernameKey } from './username.ts'
+
+/** The longest password that is worth hashing, in UTF-16 code units. */
+export const MAXIMUM_PASSWORD_LENGTH = 1024
+
+/** What a person typed. */
+export interface Credentials {
+  readonly username: string
+  readonly password: string
+}
+
+/**
+ * End-user authentication by password. An unknown user, a wrong password, a user without one and a
+ * disabled user all get the same answer after the same work: one verification.
+ */
+export async function authenticateUser(env: Env, credentials: Credentials): Promise<User | undefined> {
+  const { username, password } = credentials
+  if (password.length > MAXIMUM_PASSWORD_LENGTH) return undefined
+  // A NUL or a lone surrogate is in no username, and PostgreSQL refuses to be asked for one.
+  const key = username.includes('\0') || !username.isWellFormed() ? '' : usernameKey(username)
+  const found = await env.database.run((store) => findUserByKey(store, key))
+
+  if (found === undefined || found.passwordHash === null) {
+    await env.passwords.verifyNobody(password)
+    return undefined
+  }
+  const verified = await env.passwords.verify(found.passwordHash, password, 'person')
+  if (!verified || !found.enabled) return undefined
+
+  if (env.passwords.needsRehash(found.passwordHash)) await rehash(env, found, password)
+  return presentUser(found)
+}
+
+/** Replaces a hash of another algorithm or cost, now that the plaintext is at hand. */
+async function rehash(env: Env, user: UserRecord, password: string): Promise<void> {
+  const from = user.passwordHash
+  if (from === null) return
+  const to = await env.passwords.hash(password, 'person')
+  // The declared hash stays as it was declared, so that a sync still recognises it. If the user was
+  // changed in the meantime the revision differs, nothing is written, and the next sign-in tries again.
+  const declared = user.passwordRehash?.to === from ? user.passwordRehash.from : from
+  await env.database.run((store) =>
+    updateUser(store, user, { passwordHash: to, passwordRehash: { from: declared, to } }),
+  )
+}

@@ -1,0 +1,88 @@
+import type { Store } from '@barycenter/database/database'
+import type { Schema } from '@barycenter/database/schema'
+import { rows, type Steps } from '@barycenter/database/transaction'
+import { and, asc, eq, gt, inArray } from 'drizzle-orm'
+import { asSubject, type Subject, type UserRecord } from './user.ts'
+
+/** How many keys one statement names: below SQLite's and PostgreSQL's limits on parameters. */
+const KEYS_PER_STATEMENT = 1000
+/** How many users one statement inserts; each brings a parameter a column. */
+const USERS_PER_INSERT = 500
+
+type UserInsert = Schema['users']['$inferInsert']
+
+/** The user whose username folds to a key. */
+export function* findUserByKey({ queries, tables }: Store, key: string): Steps<UserRecord | undefined> {
+  const [row] = yield* rows(queries.select().from(tables.users).where(eq(tables.users.usernameKey, key)))
+  return row && asRecord(row)
+}
+
+/** The user with a subject. */
+export function* findUser({ queries, tables }: Store, subject: Subject): Steps<UserRecord | undefined> {
+  const [row] = yield* rows(queries.select().from(tables.users).where(eq(tables.users.subject, subject)))
+  return row && asRecord(row)
+}
+
+/** All users whose usernames fold to one of the keys, by their key. */
+export function* findUsersByKeys(store: Store, keys: readonly string[]): Steps<Map<string, UserRecord>> {
+  const { queries, tables } = store
+  const found = new Map<string, UserRecord>()
+  for (let start = 0; start < keys.length; start += KEYS_PER_STATEMENT) {
+    const some = keys.slice(start, start + KEYS_PER_STATEMENT)
+    const matching = yield* rows(
+      queries.select().from(tables.users).where(inArray(tables.users.usernameKey, some)),
+    )
+    for (const row of matching) found.set(row.usernameKey, asRecord(row))
+  }
+  return found
+}
+
+/** A page of users in the order of their subjects, which is the order they were created in. */
+export function* listUsers(
+  { queries, tables }: Store,
+  page: { readonly after: string | undefined; readonly limit: number },
+): Steps<UserRecord[]> {
+  const condition = page.after === undefined ? undefined : gt(tables.users.subject, page.after)
+  const found = yield* rows(
+    queries.select().from(tables.users).where(condition).orderBy(asc(tables.users.subject)).limit(page.limit),
+  )
+  return found.map(asRecord)
+}
+
+/** Inserts users. Returns the keys of those that were inserted: the others' usernames were taken. */
+export function* insertUsers({ queries, tables }: Store, users: readonly UserInsert[]): Steps<Set<string>> {
+  const inserted = new Set<string>()
+  for (let start = 0; start < users.length; start += USERS_PER_INSERT) {
+    const some = users.slice(start, start + USERS_PER_INSERT)
+    const done = yield* rows(
+      queries
+        .insert(tables.users)
+        .values(some)
+        .onConflictDoNothing()
+        .returning({ usernameKey: tables.users.usernameKey }),
+    )
+    for (const { usernameKey } of done) inserted.add(usernameKey)
+  }
+  return inserted
+}
+
+/** Changes a user who is still at the revision that the change was decided on; false if not. */
+export function* updateUser(
+  { queries, tables }: Store,
+  user: Pick<UserRecord, 'subject' | 'revision'>,
+  change: Partial<UserInsert>,
+): Steps<boolean> {
+  const { users } = tables
+  const updated = yield* rows(
+    queries
+      .update(users)
+      .set({ ...change, revision: user.revision + 1 })
+      .where(and(eq(users.subject, user.subject), eq(users.revision, user.revision)))
+      .returning({ subject: users.subject }),
+  )
+  return updated.length === 1
+}
+
+function asRecord(row: Schema['users']['$inferSelect']): UserRecord {
+  return { ...row, subject: asSubject(row.subject) }
+}

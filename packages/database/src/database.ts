@@ -1,0 +1,61 @@
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+import { type DatabaseOptions, parseDatabaseUrl } from './database-url.ts'
+import type { Schema } from './schema.ts'
+import type { Steps } from './transaction.ts'
+
+/** What a store function works with: the tables, and the part of Drizzle both engines share. */
+export interface Store {
+  readonly tables: Schema
+  readonly queries: Pick<
+    PgDatabase<PgQueryResultHKT, Record<string, never>>,
+    'select' | 'insert' | 'update' | 'delete'
+  >
+}
+
+/** What a migration run did, or would do. */
+export interface Migrations {
+  /** Names of the migrations that the database has, in their order. */
+  readonly applied: readonly string[]
+  /** Names of those that it lacks, in their order. */
+  readonly pending: readonly string[]
+}
+
+/** One open database of either kind. */
+export interface Database {
+  readonly dialect: 'sqlite' | 'postgres'
+  /** Performs steps one statement at a time. */
+  run<T>(work: (store: Store) => Steps<T>): Promise<T>
+  /**
+   * Performs steps as one transaction: all of them, or none if the work throws. The work may be run
+   * again from its start when PostgreSQL asks for that, so it must not reach outside the store.
+   */
+  transaction<T>(work: (store: Store) => Steps<T>): Promise<T>
+  /** Which migrations the database has and lacks. Writes nothing. */
+  pendingMigrations(): Promise<Migrations>
+  /**
+   * Applies the migrations that the database lacks, under a lock: of several processes that start
+   * together, one migrates and the others find it done.
+   *
+   * @throws {DatabaseNewerError} when the database has migrations that this program does not know.
+   */
+  migrate(): Promise<Migrations>
+  close(): Promise<void>
+}
+
+/**
+ * Opens the database that a URL names: `sqlite://data/file.db?mode=rwc`, `sqlite:///abs/path.db`,
+ * `sqlite::memory:`, `postgres://…` or `postgresql://…`.
+ *
+ * @throws {DatabaseUrlError} when the URL says none of these.
+ * @throws {DatabaseUnreachableError} when a SQLite file cannot be opened; PostgreSQL connects with the
+ *   first statement, which fails likewise.
+ */
+export async function openDatabase(url: string, options: DatabaseOptions = {}): Promise<Database> {
+  const target = parseDatabaseUrl(url)
+  switch (target.kind) {
+    case 'sqlite':
+      return (await import('./sqlite.ts')).openSqlite(target)
+    case 'postgres':
+      return (await import('./postgres.ts')).openPostgres(target, options)
+  }
+}

@@ -1,0 +1,6 @@
+import { postgresColumns } from './columns.ts'
+import { defineSchema } from './schema.ts'
+
+/** Read by drizzle-kit, which looks for tables among a module's exports. */
+export const { users, sessions, signingKeys, adminTokens, leases, syncRuns, auditEvents } =
+  defineSchema(postgresColumns)

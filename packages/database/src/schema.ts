@@ -1,0 +1,133 @@
+import type { Columns } from './columns.ts'
+import type { JsonObject } from './json.ts'
+
+/** Every table, once. Each dialect's entry file calls this with its own column vocabulary. */
+export function defineSchema(c: Columns) {
+  const users = c.table(
+    'users',
+    {
+      /** The `sub` of OpenID Connect Core §2: a UUIDv7, given once, never changed, never reused. */
+      subject: c.text('subject').primaryKey(),
+      username: c.text('username').notNull(),
+      /** The username as it is compared: NFKC and case-folded. */
+      usernameKey: c.text('username_key').notNull(),
+      email: c.text('email'),
+      emailVerified: c.flag('email_verified').notNull(),
+      enabled: c.flag('enabled').notNull(),
+      properties: c.json<JsonObject>('properties').notNull(),
+      /** The hash that a sign-in is verified against, as a PHC string. */
+      passwordHash: c.text('password_hash'),
+      /** The hash of the password that a users file declared last; `on_change` compares with it. */
+      declaredPasswordHash: c.text('declared_password_hash'),
+      /** Set when a sign-in replaced `from` by `to`, a hash of the same password at today's cost. */
+      passwordRehash: c.json<{ from: string; to: string }>('password_rehash'),
+      passwordChangedAt: c.instant('password_changed_at'),
+      /** Who declared this user: the `source` of the sync that created the record. */
+      source: c.text('source'),
+      /** Grows by one with each write; a write names the revision it was decided on. */
+      revision: c.integer('revision').notNull(),
+      createdAt: c.instant('created_at').notNull(),
+      updatedAt: c.instant('updated_at').notNull(),
+    },
+    (table) => [
+      c.uniqueIndex('users_username_key').on(table.usernameKey),
+      c.index('users_email').on(table.email),
+      c.index('users_source').on(table.source),
+    ],
+  )
+
+  const sessions = c.table(
+    'sessions',
+    {
+      /** SHA-256 of the value in the browser's cookie, base64url. */
+      sessionHash: c.text('session_hash').primaryKey(),
+      subject: c
+        .text('subject')
+        .notNull()
+        .references(() => users.subject, { onDelete: 'cascade' }),
+      authTime: c.instant('auth_time').notNull(),
+      amr: c.json<string[]>('amr').notNull(),
+      address: c.text('address'),
+      userAgent: c.text('user_agent'),
+      expiresAt: c.instant('expires_at').notNull(),
+    },
+    (table) => [
+      c.index('sessions_subject').on(table.subject),
+      c.index('sessions_expires_at').on(table.expiresAt),
+    ],
+  )
+
+  const signingKeys = c.table('signing_keys', {
+    /** The `kid`: the JWK thumbprint of the public key, RFC 7638. */
+    keyId: c.text('key_id').primaryKey(),
+    algorithm: c.oneOf('algorithm', ['RS256', 'PS256', 'ES256', 'EdDSA']).notNull(),
+    publicJwk: c.json<JsonObject>('public_jwk').notNull(),
+    privateJwk: c.json<JsonObject>('private_jwk').notNull(),
+    createdAt: c.instant('created_at').notNull(),
+  })
+
+  const adminTokens = c.table('admin_tokens', {
+    tokenId: c.text('token_id').primaryKey(),
+    name: c.text('name').notNull(),
+    /** SHA-256 of the secret half of the token, base64url. */
+    secretHash: c.text('secret_hash').notNull(),
+    scopes: c.json<string[]>('scopes').notNull(),
+    createdAt: c.instant('created_at').notNull(),
+    expiresAt: c.instant('expires_at'),
+    revokedAt: c.instant('revoked_at'),
+  })
+
+  const leases = c.table('leases', {
+    name: c.text('name').primaryKey(),
+    holder: c.text('holder').notNull(),
+    expiresAt: c.instant('expires_at').notNull(),
+  })
+
+  const syncRuns = c.table('sync_runs', {
+    /** A UUIDv7, so that the order of ids is the order of runs. */
+    runId: c.text('run_id').primaryKey(),
+    source: c.text('source').notNull(),
+    actor: c.text('actor').notNull(),
+    onError: c.oneOf('on_error', ['ABORT', 'CONTINUE']).notNull(),
+    passwordPolicy: c.oneOf('password_policy', ['ENFORCE', 'ON_CHANGE', 'INITIAL']).notNull(),
+    planHash: c.text('plan_hash').notNull(),
+    startedAt: c.instant('started_at').notNull(),
+    finishedAt: c.instant('finished_at').notNull(),
+    total: c.integer('total').notNull(),
+    created: c.integer('created').notNull(),
+    updated: c.integer('updated').notNull(),
+    unchanged: c.integer('unchanged').notNull(),
+    disabled: c.integer('disabled').notNull(),
+    deleted: c.integer('deleted').notNull(),
+    failed: c.integer('failed').notNull(),
+    passwordsHashed: c.integer('passwords_hashed').notNull(),
+    passwordsVerified: c.integer('passwords_verified').notNull(),
+    rowsWritten: c.integer('rows_written').notNull(),
+    sessionsRevoked: c.integer('sessions_revoked').notNull(),
+  })
+
+  const auditEvents = c.table(
+    'audit_events',
+    {
+      /** A UUIDv7, so that the order of ids is the order of events. */
+      eventId: c.text('event_id').primaryKey(),
+      at: c.instant('at').notNull(),
+      actor: c.text('actor').notNull(),
+      action: c.text('action').notNull(),
+      /** What was acted on: a subject, a token id, a run id. No foreign key, for it outlives them. */
+      target: c.text('target').notNull(),
+      runId: c.text('run_id'),
+      /** What changed, by field; never the value of a secret. */
+      detail: c.json<JsonObject>('detail').notNull(),
+    },
+    (table) => [
+      c.index('audit_events_target').on(table.target),
+      c.index('audit_events_run_id').on(table.runId),
+    ],
+  )
+
+  return { users, sessions, signingKeys, adminTokens, leases, syncRuns, auditEvents }
+}
+
+/** The tables, as PostgreSQL types them; SQLite's are the same to the reader. */
+export type Schema = ReturnType<typeof defineSchema>

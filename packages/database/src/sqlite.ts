@@ -1,0 +1,100 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Driver from 'better-sqlite3'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { sqliteColumns } from './columns.ts'
+import type { Database, Migrations, Store } from './database.ts'
+import type { SqliteTarget } from './database-url.ts'
+import { withoutParameters } from './driver-error.ts'
+import { DatabaseUnreachableError } from './errors.ts'
+import { compareMigrations, readMigrations } from './migrations.ts'
+import { defineSchema } from './schema.ts'
+import { driveSync } from './transaction.ts'
+
+/** How long a statement waits for another process's transaction, in milliseconds. */
+const BUSY_TIMEOUT = 10_000
+
+/** Opens a SQLite database; see {@link openDatabase}. Two processes may share one file. */
+export function openSqlite(target: SqliteTarget): Database {
+  const client = connect(target)
+  const orm = drizzle(client)
+  // better-sqlite3's builder has the same four methods; `columns.ts` says why the rows are the same.
+  const store: Store = {
+    tables: defineSchema(sqliteColumns),
+    queries: orm as unknown as Store['queries'],
+  }
+
+  return {
+    dialect: 'sqlite',
+    run: async (work) => attempt(() => driveSync(work(store))),
+    transaction: async (work) => attempt(() => client.transaction(() => driveSync(work(store))).immediate()),
+    pendingMigrations: async () => compareMigrations(readMigrations('sqlite'), appliedMigrations(client)),
+    migrate: async () => migrate(client),
+    close: async () => void client.close(),
+  }
+}
+
+function attempt<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw withoutParameters(error)
+  }
+}
+
+function connect({ path, mode }: SqliteTarget): Driver.Database {
+  try {
+    if (mode === 'rwc' && path !== ':memory:') createPrivately(path)
+    const client = new Driver(path, { readonly: mode === 'ro', fileMustExist: mode !== 'rwc', timeout: BUSY_TIMEOUT })
+    if (mode !== 'ro') client.pragma('journal_mode = WAL')
+    client.pragma('synchronous = NORMAL')
+    client.pragma('foreign_keys = ON')
+    return client
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new DatabaseUnreachableError(`cannot open the SQLite database ${path}: ${reason}`, { cause: error })
+  }
+}
+
+/** Makes the file before SQLite does, for it holds password hashes; -wal and -shm take over its mode. */
+function createPrivately(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  closeSync(openSync(path, 'a', 0o600))
+}
+
+function appliedMigrations(client: Driver.Database): string[] {
+  const table = client.prepare("select 1 from sqlite_master where type = 'table' and name = 'migrations'").get()
+  if (table === undefined) return []
+  return client.prepare<[], { name: string }>('select name from migrations order by name').all().map(({ name }) => name)
+}
+
+function migrate(client: Driver.Database): Migrations {
+  const known = readMigrations('sqlite')
+  if (compareMigrations(known, appliedMigrations(client)).pending.length === 0) {
+    return compareMigrations(known, appliedMigrations(client))
+  }
+  // A migration may rebuild a table, and with foreign keys on its DROP TABLE would delete the rows
+  // that refer to it. The switch has no effect inside a transaction.
+  client.pragma('foreign_keys = OFF')
+  try {
+    return client
+      .transaction(() => {
+        const found = compareMigrations(known, appliedMigrations(client))
+        client.exec('create table if not exists migrations (name text primary key, applied_at text not null)')
+        const record = client.prepare("insert into migrations values (?, strftime('%Y-%m-%dT%H:%M:%fZ'))")
+        for (const { name, statements } of known) {
+          if (!found.pending.includes(name)) continue
+          for (const statement of statements) client.exec(statement)
+          record.run(name)
+        }
+        const broken = client.pragma('foreign_key_check')
+        if (Array.isArray(broken) && broken.length > 0) {
+          throw new Error(`the migration would leave ${broken.length} rows without what they refer to`)
+        }
+        return found
+      })
+      .immediate()
+  } finally {
+    client.pragma('foreign_keys = ON')
+  }
+}

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import postgres from 'postgres'
+import { inject } from 'vitest'
+
+/** Both engines: `describe.each(DIALECTS)` runs one body on each. */
+export const DIALECTS = ['sqlite', 'postgres'] as const
+
+/** One of {@link DIALECTS}. */
+export type Dialect = (typeof DIALECTS)[number]
+
+/** An empty database of a test's own. */
+export interface TestDatabase {
+  readonly url: string
+  /** Everything that is in it, as text: to look for what must not be there. */
+  dump(): Promise<string>
+  drop(): Promise<void>
+}
+
+/** Makes an empty database: a SQLite file, or a database in the test run's PostgreSQL server. */
+export async function createTestDatabase(dialect: Dialect): Promise<TestDatabase> {
+  return dialect === 'sqlite' ? createSqliteFile() : createPostgresDatabase()
+}
+
+async function createSqliteFile(): Promise<TestDatabase> {
+  const folder = await mkdtemp(join(tmpdir(), 'barycenter-test-'))
+  const path = join(folder, 'test.db')
+  return {
+    url: `sqlite://${path}?mode=rwc`,
+    dump: async () => {
+      const { default: Driver } = await import('better-sqlite3')
+      const client = new Driver(path, { readonly: true })
+      const tables = client.prepare("select name from sqlite_master where type = 'table'").pluck().all()
+      const rows = tables.map((table) => client.prepare(`select * from "${String(table)}"`).all())
+      client.close()
+      return JSON.stringify(rows)
+    },
+    drop: () => rm(folder, { recursive: true, force: true }),
+  }
+}
+
+async function createPostgresDatabase(): Promise<TestDatabase> {
+  const server = inject('postgresUrl')
+  const name = `test_${randomBytes(8).toString('hex')}`
+  await withClient(server, (sql) => sql.unsafe(`create database ${name}`))
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return {
+    url: url.href,
+    dump: () =>
+      withClient(url.href, async (sql) => {
+        const tables = await sql<{ name: string }[]>`select tablename as name from pg_tables where schemaname = 'public'`
+        const rows = await Promise.all(tables.map((table) => sql`select * from ${sql(table.name)}`))
+        return JSON.stringify(rows)
+      }),
+    drop: async () => {
+      await withClient(server, (sql) => sql.unsafe(`drop database if exists ${name} with (force)`))
+    },
+  }
+}
+
+async function withClient<T>(url: string, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} })
+  try {
+    return await work(sql)
+  } finally {
+    await sql.end()
+  }
+}

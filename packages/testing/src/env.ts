@@ -1,0 +1,70 @@
+import type { Env } from '@barycenter/core/env'
+import { databaseSigningKeys, ensureSigningKey } from '@barycenter/core/keys/load-signing-keys'
+import type { Log } from '@barycenter/core/log'
+import { createPasswords, type PasswordCost } from '@barycenter/core/passwords'
+import { systemRandom } from '@barycenter/core/random'
+import type { Settings } from '@barycenter/core/settings'
+import { openDatabase } from '@barycenter/database/database'
+import { type FixedClock, fixedClock } from './clock.ts'
+import { createTestDatabase, type Dialect, type TestDatabase } from './databases.ts'
+
+/** The cheapest argon2id there is. A test that is about cost says its own. */
+export const CHEAP: PasswordCost = { memoryCost: 8, timeCost: 1, parallelism: 1 }
+
+/** An environment on a database of its own, with what a test wants to look at. */
+export interface TestEnv extends Env {
+  readonly clock: FixedClock
+  readonly testDatabase: TestDatabase
+  /** Every line that was logged, as JSON. */
+  readonly logged: string[]
+  /** Closes and drops the database. */
+  dispose(): Promise<void>
+}
+
+/** What a test may want to be different. */
+export interface TestEnvOptions {
+  readonly settings?: Partial<Settings>
+  readonly cost?: PasswordCost
+}
+
+/** Makes an environment: a migrated database, a clock that stands still, cheap password hashes. */
+export async function createTestEnv(dialect: Dialect, options: TestEnvOptions = {}): Promise<TestEnv> {
+  const testDatabase = await createTestDatabase(dialect)
+  const database = await openDatabase(testDatabase.url)
+  await database.migrate()
+  const clock = fixedClock()
+  await ensureSigningKey({ database, clock }, 'ES256')
+  const { log, logged } = recordingLog()
+  return {
+    database,
+    clock,
+    random: systemRandom(clock),
+    passwords: createPasswords(options.cost ?? CHEAP),
+    signingKeys: databaseSigningKeys({ database, clock }),
+    settings: {
+      issuer: 'http://localhost:8080',
+      sessionLifetime: 3600,
+      minimumPasswordLength: 1,
+      ...options.settings,
+    },
+    log,
+    logged,
+    testDatabase,
+    dispose: async () => {
+      await database.close()
+      await testDatabase.drop()
+    },
+  }
+}
+
+/** A log that keeps what it is told, errors with their causes included. */
+export function recordingLog(): { readonly log: Log; readonly logged: string[] } {
+  const logged: string[] = []
+  const record = (level: string) => (fields: object, message: string) => {
+    const text = JSON.stringify({ level, message, ...fields }, (_, value: unknown) =>
+      value instanceof Error ? { ...value, message: value.message, stack: value.stack, cause: value.cause } : value,
+    )
+    logged.push(text)
+  }
+  return { logged, log: { debug: record('debug'), info: record('info'), warn: record('warn'), error: record('error') } }
+}
