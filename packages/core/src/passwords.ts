@@ -19,7 +19,7 @@ export type Urgency = 'person' | 'import'
 export interface Passwords {
   /** A new argon2id hash as a PHC string, under a salt of its own. */
   hash(plaintext: string, urgency: Urgency): Promise<string>
-  /** Whether a plaintext is the one behind a PHC string. */
+  /** Whether a plaintext is the one behind a PHC string; never, if it is of an algorithm that we do not know. */
   verify(hash: string, plaintext: string, urgency: Urgency): Promise<boolean>
   /** Spends the time of one `verify` and answers no, so that unknown users cost what known ones do. */
   verifyNobody(plaintext: string): Promise<false>
@@ -41,7 +41,8 @@ export function createPasswords(cost: PasswordCost): Passwords {
 
   return {
     hash: (plaintext, urgency) => queued(urgency, () => hash(normalize(plaintext), options)),
-    verify: (stored, plaintext, urgency) => queued(urgency, () => verify(stored, normalize(plaintext))),
+    verify: async (stored, plaintext, urgency) =>
+      stored.startsWith('$argon2') && queued(urgency, () => verify(stored, normalize(plaintext))),
     verifyNobody: async (plaintext) => {
       const decoy = await nobody
       await queued('person', () => verify(decoy, normalize(plaintext)))

@@ -6,4 +6,6 @@ export interface Settings {
   readonly sessionLifetime: number
   /** The fewest characters that a plaintext password may have. */
   readonly minimumPasswordLength: number
+  /** How long a sync waits for another one to end before it gives up, in seconds. */
+  readonly syncPatience: number
 }

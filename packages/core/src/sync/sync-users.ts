@@ -1,13 +1,100 @@
 import type { Operator } from '../admin-tokens/admin-token.ts'
 import type { Env } from '../env.ts'
+import { AdminError } from '../errors.ts'
+import type { Lease } from '../leases.store.ts'
+import { findUsersByKeys } from '../users/user.store.ts'
+import { PlanMovedError } from './apply.store.ts'
+import { checkDesired, type DesiredUser } from './desired.ts'
+import { describeOutcome } from './outcome.ts'
+import { type PlannedRecord, planRecord } from './plan.ts'
+import { hashPlan } from './plan-hash.ts'
+import { createHashing, type Hashing } from './prepare.ts'
 import type { SyncUsersInput } from './sync-input.ts'
+import { withSyncLease } from './sync-lease.ts'
 import type { SyncUsersOutcome } from './sync-outcome.ts'
+import { writeRun } from './write-run.ts'
+
+/** How often a plan is made anew because a user was changed in the meantime. */
+const ATTEMPTS = 5
 
 /**
- * Makes the users of an input so.
+ * Makes the users of an input so: check, plan, hash, write, in that order and each but the last
+ * without a transaction. A run with nothing to write writes nothing, not even to the history.
  *
- * @throws {AdminError} SYNC_IN_PROGRESS, PLAN_STALE
+ * @throws {AdminError} INVALID_INPUT, SYNC_IN_PROGRESS, or PLAN_STALE when `expectedPlanHash` is not
+ *   the plan's any more. Bad records are no errors but results.
  */
-export async function syncUsers(_env: Env, _operator: Operator, _input: SyncUsersInput): Promise<SyncUsersOutcome> {
-  throw new Error('not yet')
+export async function syncUsers(env: Env, operator: Operator, input: SyncUsersInput): Promise<SyncUsersOutcome> {
+  const { mode } = input
+  checkSource(input.source)
+  const started = performance.now()
+  const startedAt = env.clock.now()
+  const runId = env.random.id()
+  const hashing = createHashing(env)
+  const { minimumPasswordLength } = env.settings
+  const desired = checkDesired(input.users, { passwordPolicy: input.passwordPolicy, minimumPasswordLength })
+
+  const end = (ending: Pick<Parameters<typeof describeOutcome>[0], 'plan' | 'written' | 'applied'>) =>
+    describeOutcome({ runId, mode, work: hashing.work, durationMs: Math.round(performance.now() - started), ...ending })
+
+  const plan = await makePlan(env, hashing, { input, desired })
+  if (mode === 'PLAN') return end({ plan, written: undefined, applied: false })
+  if (isRefused(input, plan)) return end({ plan, written: undefined, applied: false })
+  if (!hasWrites(plan)) return end({ plan, written: undefined, applied: true })
+
+  return withSyncLease(env, (lease) => attempt(ATTEMPTS, lease))
+
+  /** Plans again, now that no other run moves the users, and writes what is planned then. */
+  async function attempt(remaining: number, lease: Lease): Promise<SyncUsersOutcome> {
+    const plan = await makePlan(env, hashing, { input, desired })
+    if (isRefused(input, plan)) return end({ plan, written: undefined, applied: false })
+    if (!hasWrites(plan)) return end({ plan, written: undefined, applied: true })
+
+    const hashes = await hashing.hash(plan)
+    const { actor } = operator
+    try {
+      return await writeRun(env, lease, {
+        input,
+        startedAt,
+        prepared: { runId, source: input.source, actor, records: plan, hashes },
+        describe: (written) => end({ plan, written, applied: true }),
+      })
+    } catch (error) {
+      if (!(error instanceof PlanMovedError)) throw error
+      if (remaining === 1) {
+        throw new AdminError('SYNC_IN_PROGRESS', 'users were changed again and again while the sync was running; nothing was written, try again')
+      }
+      return attempt(remaining - 1, lease)
+    }
+  }
+}
+
+async function makePlan(
+  env: Env,
+  hashing: Hashing,
+  { input, desired }: { readonly input: SyncUsersInput; readonly desired: readonly DesiredUser[] },
+): Promise<PlannedRecord[]> {
+  const keys = desired.filter(({ errors }) => errors.length === 0).map(({ key }) => key)
+  const actual = await env.database.run((store) => findUsersByKeys(store, keys))
+  const answer = await hashing.verify(desired, actual)
+  const plan = desired.map((each) => planRecord(each, actual.get(each.key), answer))
+  if (input.expectedPlanHash !== undefined && input.expectedPlanHash !== hashPlan(plan)) {
+    throw new AdminError('PLAN_STALE', 'the plan is no longer the expected one: the users or the file changed; nothing was written, plan again')
+  }
+  return plan
+}
+
+/** All or nothing, and there is a record that cannot be applied. */
+function isRefused({ onError }: SyncUsersInput, plan: readonly PlannedRecord[]): boolean {
+  return onError === 'ABORT' && plan.some(({ kind }) => kind === 'refused')
+}
+
+function hasWrites(plan: readonly PlannedRecord[]): boolean {
+  return plan.some(({ kind }) => kind === 'create' || kind === 'update')
+}
+
+function checkSource(source: string): void {
+  if (source === '' || source.length > 255 || /\p{C}/u.test(source)) {
+    throw new AdminError('INVALID_INPUT', 'a source has 1 to 255 visible characters')
+  }
 }

@@ -1,0 +1,112 @@
+import type { Store } from '@barycenter/database/database'
+import type { Schema } from '@barycenter/database/schema'
+import type { Steps } from '@barycenter/database/transaction'
+import type { AuditEvent } from '../audit/audit-event.ts'
+import { insertAuditEvents } from '../audit/audit.store.ts'
+import type { Env } from '../env.ts'
+import { deleteSessionsOf } from '../sessions/session.store.ts'
+import { asSubject, type Subject } from '../users/user.ts'
+import { insertUsers, updateUser } from '../users/user.store.ts'
+import type { PlannedRecord } from './plan.ts'
+
+/** Somebody changed a user after the plan was made: roll back, and plan again. */
+export class PlanMovedError extends Error {
+  override readonly name = 'PlanMovedError'
+}
+
+/** A plan with all that takes time already done. */
+export interface PreparedPlan {
+  readonly runId: string
+  readonly source: string
+  readonly actor: string
+  readonly records: readonly PlannedRecord[]
+  /** The hashes of the passwords that are set, by the records' indexes. */
+  readonly hashes: ReadonlyMap<number, string>
+}
+
+/** What was written. */
+export interface Written {
+  /** The subjects of created users, by the records' indexes. */
+  readonly subjects: ReadonlyMap<number, Subject>
+  /** How many sessions each user lost. */
+  readonly sessionsRevoked: ReadonlyMap<Subject, number>
+  readonly rowsWritten: number
+}
+
+type Create = Extract<PlannedRecord, { kind: 'create' }>
+type Update = Extract<PlannedRecord, { kind: 'update' }>
+
+/**
+ * Writes what a plan says, in the transaction that it is called in. Each write names the state that it
+ * was decided on.
+ *
+ * @throws {PlanMovedError} when that is not the state any more; the transaction must not be committed.
+ */
+export function* applyPlan(store: Store, env: Pick<Env, 'clock' | 'random'>, plan: PreparedPlan): Steps<Written> {
+  const creates = plan.records.filter((record): record is Create => record.kind === 'create')
+  const updates = plan.records.filter((record): record is Update => record.kind === 'update')
+  const now = env.clock.now()
+
+  const rows = creates.map((record) => newUser(record, { plan, now, subject: env.random.id() }))
+  const inserted = yield* insertUsers(store, rows)
+  if (inserted.size < rows.length) throw new PlanMovedError('a username was taken')
+
+  for (const record of updates) {
+    const change = { ...record.fields, updatedAt: now, ...password(record, { plan, now }) }
+    if (!(yield* updateUser(store, record.actual, change))) throw new PlanMovedError('a user was changed')
+  }
+
+  const revoked = yield* deleteSessionsOf(store, updates.filter(endsSessions).map(({ actual }) => actual.subject))
+  const subjects = new Map(creates.map(({ desired }, nth) => [desired.index, asSubject(rows[nth]?.subject ?? '')]))
+  const events = [
+    ...creates.map((record) => event(plan, record, subjects.get(record.desired.index) ?? '')),
+    ...updates.map((record) => event(plan, record, record.actual.subject)),
+  ]
+  const audited = yield* insertAuditEvents(store, env, events)
+
+  return {
+    subjects,
+    sessionsRevoked: count(revoked),
+    rowsWritten: rows.length + updates.length + revoked.length + audited,
+  }
+}
+
+/** A user who is out, or whose password is another one, is signed out everywhere. */
+function endsSessions({ credential, actual, fields }: Update): boolean {
+  return credential !== undefined || (actual.enabled && !fields.enabled)
+}
+
+function newUser(
+  record: Create,
+  { plan, now, subject }: { plan: PreparedPlan; now: Date; subject: string },
+): Schema['users']['$inferInsert'] {
+  return {
+    ...record.fields,
+    subject,
+    usernameKey: record.desired.key,
+    source: plan.source,
+    revision: 1,
+    createdAt: now,
+    updatedAt: now,
+    ...password(record, { plan, now }),
+  }
+}
+
+/** The columns of a password that is set; none if it stays. */
+function password({ credential, desired }: Create | Update, { plan, now }: { plan: PreparedPlan; now: Date }) {
+  if (credential === undefined) return {}
+  const hash = plan.hashes.get(desired.index)
+  if (hash === undefined) throw new TypeError(`record ${desired.index} was not prepared`)
+  return { passwordHash: hash, declaredPasswordHash: hash, passwordRehash: null, passwordChangedAt: now }
+}
+
+function event({ actor, runId }: PreparedPlan, record: Create | Update, target: string): AuditEvent {
+  const changes = record.changes.map((change) => ({ ...change }))
+  return { actor, action: `user.${record.kind}`, target, runId, detail: { username: record.fields.username, changes } }
+}
+
+function count(subjects: readonly Subject[]): Map<Subject, number> {
+  const counts = new Map<Subject, number>()
+  for (const subject of subjects) counts.set(subject, (counts.get(subject) ?? 0) + 1)
+  return counts
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { MAXIMUM_PASSWORD_LENGTH } from '../users/authenticate-user.ts'
+import { refuseUsername } from '../users/username.ts'
+import { refuseArgon2Hash } from './argon2-hash.ts'
+import { refuseProperties } from './check-properties.ts'
+import type { SyncUserInput } from './sync-input.ts'
+import type { SyncErrorCode } from './sync-outcome.ts'
+
+/** What is wrong with one field of a record. */
+export interface RecordFault {
+  readonly code: SyncErrorCode
+  readonly field: Exclude<keyof SyncUserInput, 'passwordPolicy'>
+  readonly message: string
+}
+
+const MAXIMUM_EMAIL_LENGTH = 254
+
+/** What is wrong with a record by itself, whatever is in the database. */
+export function checkRecord(user: SyncUserInput, minimumPasswordLength: number): RecordFault[] {
+  const faults: RecordFault[] = []
+  const fault = (code: SyncErrorCode, field: RecordFault['field'], message: string | undefined) => {
+    if (message !== undefined) faults.push({ code, field, message })
+  }
+
+  fault('USERNAME_INVALID', 'username', refuseUsername(user.username))
+  fault('EMAIL_INVALID', 'email', refuseEmail(user.email))
+  fault('EMAIL_VERIFIED_INVALID', 'emailVerified', refuseNull(user.emailVerified, 'true or false'))
+  fault('ENABLED_INVALID', 'enabled', refuseNull(user.enabled, 'true or false'))
+  fault('PROPERTIES_INVALID', 'properties', refuseProperties(user.properties))
+  if (typeof user.password === 'string' && user.password.length < minimumPasswordLength) {
+    const message = `a password needs at least ${minimumPasswordLength} characters`
+    fault('PASSWORD_TOO_SHORT', 'password', message)
+  } else {
+    fault('PASSWORD_INVALID', 'password', refusePassword(user.password))
+  }
+  if (user.passwordHash === null) {
+    fault('PASSWORD_HASH_INVALID', 'passwordHash', refuseNull(user.passwordHash, 'a hash'))
+  } else if (user.passwordHash !== undefined) {
+    const refusal = refuseArgon2Hash(user.passwordHash)
+    if (refusal !== undefined) fault(refusal.code, 'passwordHash', refusal.message)
+  }
+  if (typeof user.password === 'string' && typeof user.passwordHash === 'string') {
+    fault('CREDENTIAL_AMBIGUOUS', 'passwordHash', 'a record has either a password or a hash, not both')
+  }
+  return faults
+}
+
+function refuseNull(value: unknown, wanted: string): string | undefined {
+  return value === null ? `null is not ${wanted}; leave the field out to keep what is there` : undefined
+}
+
+function refuseEmail(email: SyncUserInput['email']): string | undefined {
+  if (email === undefined || email === null) return undefined
+  if (email === '') return 'an empty text is not an e-mail address; null clears it'
+  const possible =
+    email.length <= MAXIMUM_EMAIL_LENGTH && !/\p{C}/u.test(email) && z.regexes.unicodeEmail.test(email)
+  return possible ? undefined : 'not an e-mail address'
+}
+
+function refusePassword(password: SyncUserInput['password']): string | undefined {
+  if (password === undefined) return undefined
+  if (password === null) return refuseNull(password, 'a password')
+  if (password === '') return 'a password needs at least one character'
+  if (password.length > MAXIMUM_PASSWORD_LENGTH) {
+    return `a password has at most ${MAXIMUM_PASSWORD_LENGTH} characters`
+  }
+  return password.isWellFormed() ? undefined : 'the password is not well-formed Unicode'
+}

@@ -1,0 +1,56 @@
+import type { Written } from './apply.store.ts'
+import { hashPlan } from './plan-hash.ts'
+import type { PlannedRecord } from './plan.ts'
+import type { SyncMode } from './sync-input.ts'
+import type { SyncAction, SyncRecordResult, SyncUsersOutcome } from './sync-outcome.ts'
+
+/** What is known at the end of a run. */
+export interface Ending {
+  readonly runId: string
+  readonly mode: SyncMode
+  readonly applied: boolean
+  readonly durationMs: number
+  readonly plan: readonly PlannedRecord[]
+  /** Undefined when nothing was written. */
+  readonly written: Written | undefined
+  readonly work: { readonly passwordsHashed: number; readonly passwordsVerified: number }
+}
+
+const ACTIONS = { create: 'CREATE', update: 'UPDATE', unchanged: 'UNCHANGED', refused: 'FAIL' } as const
+
+/** Counts what came of a run, or, if nothing was written, what would have come of it. */
+export function describeOutcome({ plan, written, work, ...run }: Ending): SyncUsersOutcome {
+  const results = plan.map((record) => describeRecord(record, written))
+  const count = (action: SyncAction) => results.filter((result) => result.action === action).length
+  return {
+    ...run,
+    planHash: hashPlan(plan),
+    total: results.length,
+    created: count('CREATE'),
+    updated: count('UPDATE'),
+    unchanged: count('UNCHANGED'),
+    disabled: count('DISABLE'),
+    deleted: count('DELETE'),
+    failed: count('FAIL'),
+    work: {
+      ...work,
+      rowsWritten: written?.rowsWritten ?? 0,
+      sessionsRevoked: results.reduce((sum, { sessionsRevoked }) => sum + sessionsRevoked, 0),
+    },
+    results,
+  }
+}
+
+function describeRecord(record: PlannedRecord, written: Written | undefined): SyncRecordResult {
+  const { index, user } = record.desired
+  const subject = record.kind === 'create' ? written?.subjects.get(index) : record.actual?.subject
+  return {
+    index,
+    username: user.username,
+    subject,
+    action: ACTIONS[record.kind],
+    changes: 'changes' in record ? record.changes : [],
+    sessionsRevoked: subject === undefined ? 0 : (written?.sessionsRevoked.get(subject) ?? 0),
+    errors: record.kind === 'refused' ? record.errors : [],
+  }
+}

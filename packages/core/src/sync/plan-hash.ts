@@ -1,0 +1,27 @@
+import { sha256 } from '../digest.ts'
+import { canonicalJson } from './canonical-json.ts'
+import type { PlannedRecord } from './plan.ts'
+
+/**
+ * Names a plan: the same decisions about the same state of the same users have the same hash, in
+ * any order of records. Secrets are not part of it, or the hash would help to guess them; so two
+ * files that set different passwords for the same users have plans of one name.
+ */
+export function hashPlan(plan: readonly PlannedRecord[]): string {
+  const lines = plan.map((record) => {
+    const { key, user } = record.desired
+    switch (record.kind) {
+      case 'refused':
+        return canonicalJson(['refused', user.username, ...record.errors.map(({ code }) => code)])
+      case 'unchanged':
+        return canonicalJson(['unchanged', key, record.actual.subject])
+      case 'create':
+        return canonicalJson(['create', key, record.changes.map((change) => ({ ...change }))])
+      case 'update': {
+        const { subject, revision } = record.actual
+        return canonicalJson(['update', key, subject, revision, record.changes.map((change) => ({ ...change }))])
+      }
+    }
+  })
+  return sha256(lines.sort().join('\n'))
+}

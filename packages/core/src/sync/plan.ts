@@ -1,0 +1,118 @@
+import type { JsonObject } from '@barycenter/database/json'
+import type { UserRecord } from '../users/user.ts'
+import { canonicalJson } from './canonical-json.ts'
+import { type DesiredUser, path } from './desired.ts'
+import { askPassword, type Credential, declaredCredential } from './password-question.ts'
+import type { SyncFieldChange, SyncRecordError } from './sync-outcome.ts'
+
+/** The columns that a record declares, passwords apart. */
+export type UserFields = Pick<UserRecord, 'username' | 'email' | 'emailVerified' | 'enabled' | 'properties'>
+
+/** What is to be done about one record. */
+export type PlannedRecord = { readonly desired: DesiredUser } & (
+  | { readonly kind: 'refused'; readonly actual: UserRecord | undefined; readonly errors: readonly SyncRecordError[] }
+  | { readonly kind: 'unchanged'; readonly actual: UserRecord }
+  | {
+      readonly kind: 'create'
+      readonly fields: UserFields
+      readonly credential: Credential
+      readonly changes: readonly SyncFieldChange[]
+    }
+  | {
+      readonly kind: 'update'
+      readonly actual: UserRecord
+      readonly fields: UserFields
+      /** The password to set, if it changes. */
+      readonly credential: Credential | undefined
+      readonly changes: readonly SyncFieldChange[]
+    }
+)
+
+/** Whether a plaintext is the one behind a hash: answered before the plan is made. */
+export type Answer = (desired: DesiredUser, hash: string) => boolean
+
+/** Decides what a record means for the user that it names. */
+export function planRecord(desired: DesiredUser, actual: UserRecord | undefined, answer: Answer): PlannedRecord {
+  if (desired.errors.length > 0) return { kind: 'refused', desired, actual, errors: desired.errors }
+  return actual === undefined ? planCreation(desired) : planUpdate(desired, actual, answer)
+}
+
+const NEW_USER = { email: null, emailVerified: false, enabled: true, properties: {} } as const
+
+function planCreation(desired: DesiredUser): PlannedRecord {
+  const credential = declaredCredential(desired)
+  if (credential === undefined) {
+    const message = 'a new user needs a password or a password hash'
+    const error = { code: 'CREDENTIAL_REQUIRED', message, path: path(desired.index, 'password') } as const
+    return { kind: 'refused', desired, actual: undefined, errors: [error] }
+  }
+  const nobody = { ...NEW_USER, username: desired.user.username }
+  const fields = declareFields(desired, nobody)
+  const changes = [
+    ...compareFields(nobody, fields).map((change) => ({ ...change, before: null })),
+    PASSWORD_CHANGE,
+  ]
+  return { kind: 'create', desired, fields, credential, changes }
+}
+
+function planUpdate(desired: DesiredUser, actual: UserRecord, answer: Answer): PlannedRecord {
+  const fields = declareFields(desired, actual)
+  const credential = decideCredential(desired, actual, answer)
+  const changes = [...compareFields(actual, fields), ...(credential === undefined ? [] : [PASSWORD_CHANGE])]
+  return changes.length === 0
+    ? { kind: 'unchanged', desired, actual }
+    : { kind: 'update', desired, actual, fields, credential, changes }
+}
+
+const PASSWORD_CHANGE: SyncFieldChange = { field: 'password', before: null, after: null }
+
+function decideCredential(desired: DesiredUser, actual: UserRecord, answer: Answer): Credential | undefined {
+  const question = askPassword(desired, actual)
+  switch (question.kind) {
+    case 'settled':
+      return question.credential
+    case 'verify':
+      return answer(desired, question.hash) ? undefined : { kind: 'plaintext', plaintext: question.plaintext }
+  }
+}
+
+/** The fields of a user after a record: absent leaves, null clears, a value sets. */
+function declareFields({ user }: DesiredUser, actual: UserFields): UserFields {
+  const email = user.email === undefined ? actual.email : user.email
+  // Nobody has verified an address that was declared without saying so.
+  const emailVerified = user.emailVerified ?? (email === actual.email && actual.emailVerified)
+  return {
+    username: user.username,
+    email,
+    emailVerified,
+    enabled: user.enabled ?? actual.enabled,
+    properties: declareProperties(user.properties, actual.properties),
+  }
+}
+
+function declareProperties(declared: JsonObject | null | undefined, actual: JsonObject): JsonObject {
+  if (declared === undefined) return actual
+  if (declared === null) return {}
+  const kept = Object.entries(actual).filter(([key]) => !Object.hasOwn(declared, key))
+  const set = Object.entries(declared).filter(([, value]) => value !== null)
+  return Object.fromEntries([...kept, ...set])
+}
+
+/** Which fields differ, and how; properties one by one. */
+function compareFields(before: UserFields, after: UserFields): SyncFieldChange[] {
+  const names = ['username', 'email', 'emailVerified', 'enabled'] as const
+  const plain = names
+    .filter((name) => before[name] !== after[name])
+    .map((field) => ({ field, before: before[field], after: after[field] }))
+  const keys = [...new Set([...Object.keys(before.properties), ...Object.keys(after.properties)])].sort()
+  const properties = keys
+    .map((key) => ({ key, before: property(before, key), after: property(after, key) }))
+    .filter((each) => canonicalJson(each.before) !== canonicalJson(each.after))
+    .map(({ key, ...change }) => ({ field: `properties.${key}`, ...change }))
+  return [...plain, ...properties]
+}
+
+/** A property's value; null if there is none, for none is ever stored as null. */
+function property({ properties }: UserFields, key: string) {
+  return Object.hasOwn(properties, key) ? (properties[key] ?? null) : null
+}

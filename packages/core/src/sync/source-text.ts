@@ -1,0 +1,66 @@
+/** A text that positions and lines are asked of. */
+export interface SourceText {
+  readonly text: string
+  /** Where each line begins. */
+  readonly lineStarts: readonly number[]
+}
+
+/** A place in a text, both counted from 1; columns in UTF-16 code units, as editors do. */
+export interface Position {
+  readonly line: number
+  readonly column: number
+}
+
+/** Prepares a text; a byte order mark is dropped, RFC 8259 §8.1. */
+export function readSource(raw: string): SourceText {
+  const text = raw.startsWith('\uFEFF') ? raw.slice(1) : raw
+  const lineStarts = [0]
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1)
+  return { text, lineStarts }
+}
+
+/** The place of an offset. */
+export function sourcePosition({ lineStarts }: SourceText, offset: number): Position {
+  let [low, high] = [0, lineStarts.length - 1]
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if ((lineStarts[middle] ?? 0) <= offset) low = middle
+    else high = middle - 1
+  }
+  return { line: low + 1, column: offset - (lineStarts[low] ?? 0) + 1 }
+}
+
+/** How much of a long line is shown on either side of the place. */
+const SHOWN = 60
+
+/** A line as it may be shown, and where in it the place has come to lie (from 1). */
+export interface Excerpt {
+  readonly line: string
+  readonly column: number
+}
+
+/**
+ * The line of a place with everything masked that could be a secret: of broken JSON nobody can tell
+ * what is a password, so only punctuation and the names of known fields are kept.
+ */
+export function maskedExcerpt(source: SourceText, offset: number, known: ReadonlySet<string>): Excerpt {
+  const { line } = sourcePosition(source, offset)
+  const start = source.lineStarts[line - 1] ?? 0
+  const end = source.lineStarts[line] ?? source.text.length
+  const before = mask(source.text.slice(start, offset), known)
+  const after = mask(source.text.slice(offset, end).trimEnd(), known)
+  const left = before.length > SHOWN ? `…${before.slice(-SHOWN)}` : before
+  const right = after.length > SHOWN ? `${after.slice(0, SHOWN)}…` : after
+  return { line: left + right, column: left.length + 1 }
+}
+
+function mask(text: string, known: ReadonlySet<string>): string {
+  const pieces = text.match(/"(?:[^"\\]|\\.)*"?|[{}[\]:,\s]+|[^"{}[\]:,\s]+/g) ?? []
+  return pieces
+    .map((piece) => {
+      if (piece.startsWith('"')) return known.has(piece.slice(1, -1)) ? piece : '"…"'
+      return /^[{}[\]:,\s]/.test(piece) ? piece.replace(/[^\S ]/g, ' ') : '…'
+    })
+    .join('')
+    .replace(/…+/g, '…')
+}

@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { addSeconds } from '../clock.ts'
+import type { Env } from '../env.ts'
+import { AdminError } from '../errors.ts'
+import { acquireLease, type Lease, releaseLease, renewLease } from '../leases.store.ts'
+
+/** How long a process that was killed keeps the others waiting, in seconds. */
+const LIFETIME = 10
+const RENEWAL = 3
+const POLL_MILLISECONDS = 100
+
+/**
+ * Does something while no other process, here or on another machine, does the same: runs follow one
+ * another. The lease is renewed for as long as the work lasts.
+ *
+ * @throws {AdminError} SYNC_IN_PROGRESS when the other run outlasts `settings.syncPatience`.
+ */
+export async function withSyncLease<T>(env: Env, work: (lease: Lease) => Promise<T>): Promise<T> {
+  const lease = { name: 'sync-users', holder: env.random.id() }
+  await waitForLease(env, lease)
+  const renewal = setInterval(() => void renew(env, lease), RENEWAL * 1000)
+  try {
+    return await work(lease)
+  } finally {
+    clearInterval(renewal)
+    await release(env, lease)
+  }
+}
+
+/** The instants that a lease is written with. */
+export function leaseTime({ clock }: Pick<Env, 'clock'>) {
+  const now = clock.now()
+  return { now, expiresAt: addSeconds(now, LIFETIME) }
+}
+
+async function waitForLease(env: Env, lease: Lease): Promise<void> {
+  const attempts = 1 + (env.settings.syncPatience * 1000) / POLL_MILLISECONDS
+  for (let attempt = 1; ; attempt++) {
+    if (await env.database.run((store) => acquireLease(store, lease, leaseTime(env)))) return
+    if (attempt >= attempts) {
+      throw new AdminError('SYNC_IN_PROGRESS', 'another sync of users is running; nothing was written, try again when it has ended')
+    }
+    await sleep(POLL_MILLISECONDS)
+  }
+}
+
+async function release(env: Env, lease: Lease): Promise<void> {
+  try {
+    await env.database.run((store) => releaseLease(store, lease))
+  } catch (error) {
+    // What the run did stands, whatever becomes of the lease: it expires by itself.
+    env.log.warn({ err: error }, 'the lease of a sync that has ended could not be given back')
+  }
+}
+
+async function renew(env: Env, lease: Lease): Promise<void> {
+  try {
+    await env.database.run((store) => renewLease(store, lease, leaseTime(env)))
+  } catch (error) {
+    // The run finds out for itself: it renews the lease once more in the transaction that writes.
+    env.log.warn({ err: error }, 'the lease of a running sync could not be renewed')
+  }
+}

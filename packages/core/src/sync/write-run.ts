@@ -1,0 +1,48 @@
+import type { Env } from '../env.ts'
+import { AdminError } from '../errors.ts'
+import { type Lease, renewLease } from '../leases.store.ts'
+import { applyPlan, type PreparedPlan, type Written } from './apply.store.ts'
+import type { SyncUsersInput } from './sync-input.ts'
+import { leaseTime } from './sync-lease.ts'
+import type { SyncUsersOutcome } from './sync-outcome.ts'
+import { insertSyncRun } from './sync-run.store.ts'
+
+/** A run that is about to write. */
+export interface RunToWrite {
+  readonly input: SyncUsersInput
+  readonly startedAt: Date
+  readonly prepared: PreparedPlan
+  /** What came of the run, once it is known what was written. */
+  describe(written: Written): SyncUsersOutcome
+}
+
+/**
+ * Writes a run in one transaction: users, sessions, audit events, history.
+ *
+ * @throws {PlanMovedError} when users were changed since the plan was made.
+ * @throws {AdminError} SYNC_IN_PROGRESS when the lease was lost, say to a process whose clock is ahead.
+ */
+export async function writeRun(env: Env, lease: Lease, run: RunToWrite): Promise<SyncUsersOutcome> {
+  const { input, startedAt, prepared } = run
+  const outcome = await env.database.transaction(function* (store) {
+    if (!(yield* renewLease(store, lease, leaseTime(env)))) return undefined
+    const applied = yield* applyPlan(store, env, prepared)
+    const written = { ...applied, rowsWritten: applied.rowsWritten + 1 }
+    const { results: _, work, mode: __, applied: ___, durationMs: ____, ...counts } = run.describe(written)
+    yield* insertSyncRun(store, {
+      ...counts,
+      ...work,
+      source: prepared.source,
+      actor: prepared.actor,
+      onError: input.onError,
+      passwordPolicy: input.passwordPolicy,
+      startedAt,
+      finishedAt: env.clock.now(),
+    })
+    return run.describe(written)
+  })
+  if (outcome === undefined) {
+    throw new AdminError('SYNC_IN_PROGRESS', 'another sync of users took over; nothing was written, try again')
+  }
+  return outcome
+}
