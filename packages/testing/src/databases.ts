@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import { inject } from 'vitest'
+import './provided-context.ts'
 
 /** Both engines: `describe.each(DIALECTS)` runs one body on each. */
 export const DIALECTS = ['sqlite', 'postgres'] as const

