@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Driver from 'better-sqlite3'
 import postgres from 'postgres'
 import { inject } from 'vitest'
 import './provided-context.ts'
@@ -17,6 +18,8 @@ export interface TestDatabase {
   readonly url: string
   /** Everything that is in it, as text: to look for what must not be there. */
   dump(): Promise<string>
+  /** Does something to it by hand, behind the program's back. */
+  execute(statement: string): Promise<void>
   drop(): Promise<void>
 }
 
@@ -31,12 +34,16 @@ async function createSqliteFile(): Promise<TestDatabase> {
   return {
     url: `sqlite://${path}?mode=rwc`,
     dump: async () => {
-      const { default: Driver } = await import('better-sqlite3')
       const client = new Driver(path, { readonly: true })
       const tables = client.prepare("select name from sqlite_master where type = 'table'").pluck().all()
       const rows = tables.map((table) => client.prepare(`select * from "${String(table)}"`).all())
       client.close()
       return JSON.stringify(rows)
+    },
+    execute: async (statement) => {
+      const client = new Driver(path)
+      client.exec(statement)
+      client.close()
     },
     drop: () => rm(folder, { recursive: true, force: true }),
   }
@@ -56,6 +63,9 @@ async function createPostgresDatabase(): Promise<TestDatabase> {
         const rows = await Promise.all(tables.map((table) => sql`select * from ${sql(table.name)}`))
         return JSON.stringify(rows)
       }),
+    execute: async (statement) => {
+      await withClient(url.href, (sql) => sql.unsafe(statement))
+    },
     drop: async () => {
       await withClient(server, (sql) => sql.unsafe(`drop database if exists ${name} with (force)`))
     },

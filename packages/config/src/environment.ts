@@ -1,0 +1,30 @@
+/** A process's environment variables. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** The variables of this process, as they are now. Nothing else in the project reads `process.env`. */
+export function processEnvironment(): Environment {
+  return Object.freeze({ ...process.env })
+}
+
+/** What the environment tells the command line beyond the configuration. An empty variable counts as absent. */
+export interface CliEnvironment {
+  /** `BARYCENTER_ADMIN_URL`: the running admin service to talk to. */
+  readonly adminUrl: string | undefined
+  /** `BARYCENTER_ADMIN_TOKEN`: a secret. */
+  readonly adminToken: string | undefined
+  /** `BARYCENTER_ADMIN_TOKEN_FILE`: the file that holds the token. */
+  readonly adminTokenFile: string | undefined
+  /** `NO_COLOR` (no-color.org), or a terminal that says it knows no colors (`TERM=dumb`). */
+  readonly noColor: boolean
+}
+
+/** Reads the variables of the command line. */
+export function cliEnvironment(environment: Environment): CliEnvironment {
+  const read = (variable: string): string | undefined => environment[variable] || undefined
+  return Object.freeze({
+    adminUrl: read('BARYCENTER_ADMIN_URL'),
+    adminToken: read('BARYCENTER_ADMIN_TOKEN'),
+    adminTokenFile: read('BARYCENTER_ADMIN_TOKEN_FILE'),
+    noColor: read('NO_COLOR') !== undefined || read('TERM') === 'dumb',
+  })
+}

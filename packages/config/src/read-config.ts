@@ -1,0 +1,64 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Config } from './config.ts'
+import type { Problem } from './config-error.ts'
+import { allKeys, keys } from './config-keys.ts'
+import type { Key } from './key.ts'
+import type { Setting } from './setting.ts'
+
+/** The configuration that settings make, by key name, with defaults for the rest and for what is wrong. */
+export function readConfig(settings: ReadonlyMap<string, Setting>): { config: Config; problems: Problem[] } {
+  const problems: Problem[] = []
+  function read<T>(key: Key<T>): T {
+    const setting = settings.get(key.name)
+    if (setting === undefined) return key.default
+    const value = key.type.parse(setting.value)
+    if (value !== undefined) return value
+    problems.push({ where: setting.where, key: key.name, message: `must be ${key.type.expected}` })
+    return key.default
+  }
+
+  const port = read(keys.server.port)
+  const poolSize = read(keys.database.poolSize)
+  const privateKeyPath = read(keys.keys.privateKeyPath)
+  const jwksPath = read(keys.keys.jwksPath)
+  const keyId = read(keys.keys.keyId)
+  const config: Config = {
+    server: {
+      host: read(keys.server.host),
+      port,
+      adminPort: read(keys.server.adminPort) ?? port + 1,
+      publicBaseUrl: read(keys.server.publicBaseUrl) ?? `http://localhost:${port}`,
+      trustedProxies: read(keys.server.trustedProxies),
+      allowPublicRegistration: read(keys.server.allowPublicRegistration),
+      allowInsecure: read(keys.server.allowInsecure),
+    },
+    database: { url: read(keys.database.url), ...(poolSize !== undefined && { poolSize }) },
+    keys: {
+      alg: read(keys.keys.alg),
+      ...(privateKeyPath !== undefined && { privateKeyPath }),
+      ...(jwksPath !== undefined && { jwksPath }),
+      ...(keyId !== undefined && { keyId }),
+    },
+    admin: { tokenFile: read(keys.admin.tokenFile) },
+    registration: { mode: read(keys.registration.mode) },
+    password: {
+      memoryCost: read(keys.password.memoryCost),
+      timeCost: read(keys.password.timeCost),
+      parallelism: read(keys.password.parallelism),
+      minimumLength: read(keys.password.minimumLength),
+    },
+    federation: { trustAnchors: read(keys.federation.trustAnchors) },
+    session: { lifetime: read(keys.session.lifetime) },
+    log: { level: read(keys.log.level) },
+    withoutEffect: withoutEffect(settings),
+  }
+  return { config, problems }
+}
+
+function withoutEffect(settings: ReadonlyMap<string, Setting>): string[] {
+  const differs = (key: Key<unknown>, setting: Setting | undefined): boolean =>
+    setting !== undefined && !isDeepStrictEqual(key.type.parse(setting.value), key.default)
+  return allKeys
+    .filter((key) => key.withoutEffect && differs(key, settings.get(key.name)))
+    .map((key) => key.name)
+}

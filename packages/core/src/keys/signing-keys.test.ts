@@ -1,0 +1,72 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { openDatabase } from '@barycenter/database/database'
+import { fixedClock } from '@barycenter/testing/clock'
+import { createTestDatabase, DIALECTS, type TestDatabase } from '@barycenter/testing/databases'
+import { createLocalJWKSet, importJWK, jwtVerify, SignJWT } from 'jose'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { databaseSigningKeys, ensureSigningKey, storeSigningKey } from './load-signing-keys.ts'
+import { exportPrivateKey, generateSigningKey, parseSigningKey } from './signing-key.ts'
+import { SIGNING_ALGORITHMS } from './signing-keys.ts'
+
+describe.each(DIALECTS)('signing keys on %s', (dialect) => {
+  let testDatabase: TestDatabase
+  const clock = fixedClock()
+  beforeEach(async () => {
+    testDatabase = await createTestDatabase(dialect)
+  })
+  afterEach(() => testDatabase.drop())
+  const open = async () => {
+    const database = await openDatabase(testDatabase.url)
+    await database.migrate()
+    return database
+  }
+
+  test('processes that start together end with one key, and publish no private part of it', async () => {
+    const databases = [await open(), await open(), await open()]
+    const keys = await Promise.all(databases.map((database) => ensureSigningKey({ database, clock }, 'ES256')))
+    expect(new Set(keys.map(({ keyId }) => keyId)).size).toBe(1)
+
+    for (const database of databases) {
+      const { keys: published } = await databaseSigningKeys({ database, clock }).publicJwks()
+      expect(published).toEqual([keys[0]?.publicJwk])
+      expect(Object.keys(published[0] ?? {}).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y'])
+    }
+    await Promise.all(databases.map((database) => database.close()))
+  })
+
+  test('a key from a file is published beside the others', async () => {
+    const database = await open()
+    await ensureSigningKey({ database, clock }, 'ES256')
+    const imported = await generateSigningKey('EdDSA')
+    await storeSigningKey({ database, clock }, imported)
+    await storeSigningKey({ database, clock }, imported)
+    const { keys } = await databaseSigningKeys({ database, clock }).publicJwks()
+    expect(keys).toHaveLength(2)
+    expect(keys).toContainEqual(imported.publicJwk)
+    await database.close()
+  })
+})
+
+describe.each(SIGNING_ALGORITHMS)('a %s key', (algorithm) => {
+  test('signs what its public half verifies, also after a trip through PEM and JWK', async () => {
+    const made = await generateSigningKey(algorithm)
+    const fromPem = await parseSigningKey(exportPrivateKey(made), algorithm)
+    const fromJwk = await parseSigningKey(JSON.stringify(made.privateJwk), algorithm)
+    expect(fromPem).toEqual(made)
+    expect(fromJwk).toEqual(made)
+
+    const header = { alg: algorithm, kid: made.keyId }
+    const jwt = await new SignJWT({}).setProtectedHeader(header).sign(await importJWK({ ...made.privateJwk }, algorithm))
+    await jwtVerify(jwt, createLocalJWKSet({ keys: [made.publicJwk as { kty: string }] }))
+  })
+})
+
+test('a text that is no key, or another one, is refused without repeating it', async () => {
+  const weak = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  const ed25519 = exportPrivateKey(await generateSigningKey('EdDSA'))
+  for (const text of ['canary', '{"kty":"canary"}', '-----BEGIN PRIVATE KEY-----\ncanary\n-----END PRIVATE KEY-----', weak, ed25519]) {
+    const refusal = await parseSigningKey(text, 'RS256').catch((error: unknown) => error)
+    expect(refusal).toMatchObject({ name: 'SigningKeyError' })
+    expect(String(refusal)).not.toContain('canary')
+  }
+})
