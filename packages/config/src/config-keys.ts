@@ -21,7 +21,7 @@ export const keys = {
       name: 'server.host',
       type: host,
       default: '127.0.0.1',
-      description: 'Where both apps listen. The container image sets `0.0.0.0`.',
+      description: 'Where both apps listen. In a container: `0.0.0.0`.',
     }),
     port: required({
       name: 'server.port',

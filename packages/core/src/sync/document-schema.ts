@@ -70,16 +70,11 @@ export const wrapperSchema = z.strictObject({
 
 /** The JSON Schema (2020-12) of a users file, for editors and CI; published as users.schema.json. */
 export function usersJsonSchema(): object {
-  const record = z.strictObject(user).meta({ title: 'User' })
-  const list = z.array(record)
-  const wrapper = z.strictObject({
-    ...wrapperSchema.shape,
-    defaults: z.strictObject(defaults).meta({ description: 'Values for fields that a user does not have.' }).optional(),
-    users: list,
-  })
+  const list = z.array(userSchema)
+  const wrapper = wrapperSchema.extend({ users: list })
   return {
     title: 'users.json',
     description: 'The users that `barycenter sync-users` makes so: a list, or an object with a list.',
-    ...z.toJSONSchema(z.union([list, wrapper])),
+    ...z.toJSONSchema(z.union([list, wrapper]), { reused: 'ref' }),
   }
 }

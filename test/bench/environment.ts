@@ -1,0 +1,35 @@
+import type { Env } from '@barycenter/core/env'
+import { databaseSigningKeys, ensureSigningKey } from '@barycenter/core/keys/load-signing-keys'
+import { createPasswords } from '@barycenter/core/passwords'
+import { systemClock } from '@barycenter/core/clock'
+import { systemRandom } from '@barycenter/core/random'
+import { openDatabase } from '@barycenter/database/database'
+import { recordingLog } from '@barycenter/testing/env'
+
+/** The cost that the product comes with. */
+export const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+
+/** An environment as the product has it, on a database that is emptied first. */
+export async function openBenchEnv(url: string): Promise<Env> {
+  const database = await openDatabase(url)
+  await database.migrate()
+  await ensureSigningKey({ database, clock: systemClock }, 'RS256')
+  return {
+    database,
+    clock: systemClock,
+    random: systemRandom(systemClock),
+    passwords: createPasswords(COST),
+    signingKeys: databaseSigningKeys({ database, clock: systemClock }),
+    settings: { issuer: 'http://localhost:8080', sessionLifetime: 3600, minimumPasswordLength: 1, syncPatience: 30 },
+    log: recordingLog().log,
+  }
+}
+
+/** Deletes all users. */
+export async function deleteUsers({ database }: Env): Promise<void> {
+  await database.run(({ queries, tables }) => deleteAll(queries.delete(tables.users).returning({ subject: tables.users.subject })))
+}
+
+function* deleteAll(statement: PromiseLike<readonly unknown[]>) {
+  yield statement
+}

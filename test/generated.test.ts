@@ -1,0 +1,22 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { configTableMarkdown } from '@barycenter/config/config-table'
+import { parseUsersDocument } from '@barycenter/core/sync/document'
+import { usersJsonSchema } from '@barycenter/core/sync/document-schema'
+import { expect, test } from 'vitest'
+
+const read = (file: string) => readFile(join(import.meta.dirname, '..', file), 'utf8')
+
+test('users.schema.json is what `sync-users --print-schema` prints', async () => {
+  expect(JSON.parse(await read('users.schema.json'))).toEqual(usersJsonSchema())
+})
+
+test('users.example.json is a document without problems', async () => {
+  const { problems, records } = parseUsersDocument(await read('users.example.json'))
+  expect([...problems, ...records.flatMap((record) => record.problems)]).toEqual([])
+  expect(records.length).toBeGreaterThan(1)
+})
+
+test("README's configuration table is the one of the code", async () => {
+  expect(await read('README.md')).toContain(configTableMarkdown())
+})
