@@ -1,7 +1,7 @@
+import { systemClock } from '@barycenter/core/clock'
 import type { Env } from '@barycenter/core/env'
 import { databaseSigningKeys, ensureSigningKey } from '@barycenter/core/keys/load-signing-keys'
 import { createPasswords } from '@barycenter/core/passwords'
-import { systemClock } from '@barycenter/core/clock'
 import { systemRandom } from '@barycenter/core/random'
 import { openDatabase } from '@barycenter/database/database'
 import { recordingLog } from '@barycenter/testing/env'
@@ -20,14 +20,21 @@ export async function openBenchEnv(url: string): Promise<Env> {
     random: systemRandom(systemClock),
     passwords: createPasswords(COST),
     signingKeys: databaseSigningKeys({ database, clock: systemClock }),
-    settings: { issuer: 'http://localhost:8080', sessionLifetime: 3600, minimumPasswordLength: 1, syncPatience: 30 },
+    settings: {
+      issuer: 'http://localhost:8080',
+      sessionLifetime: 3600,
+      minimumPasswordLength: 1,
+      syncPatience: 30,
+    },
     log: recordingLog().log,
   }
 }
 
 /** Deletes all users. */
 export async function deleteUsers({ database }: Env): Promise<void> {
-  await database.run(({ queries, tables }) => deleteAll(queries.delete(tables.users).returning({ subject: tables.users.subject })))
+  await database.run(({ queries, tables }) =>
+    deleteAll(queries.delete(tables.users).returning({ subject: tables.users.subject })),
+  )
 }
 
 function* deleteAll(statement: PromiseLike<readonly unknown[]>) {

@@ -13,7 +13,9 @@ async function main(): Promise<void> {
   const report = (rows: readonly Row[]) => {
     for (const row of rows) {
       const ratio = row.ratio === undefined ? '' : `ratio ${row.ratio.toFixed(2)}; `
-      console.log(`${row.reached ? 'ok  ' : 'MISS'}  ${row.name}: ${ratio}${row.measured} (target ${row.target})`)
+      process.stdout.write(
+        `${row.reached ? 'ok  ' : 'MISS'}  ${row.name}: ${ratio}${row.measured} (target ${row.target})\n`,
+      )
     }
     missed.push(...rows.filter(({ reached }) => !reached))
   }

@@ -1,8 +1,8 @@
-import { deleteUsers, COST, openBenchEnv } from './environment.ts'
 import type { Env } from '@barycenter/core/env'
 import { insertUsers } from '@barycenter/core/users/user.store'
 import { runSync } from '@barycenter/testing/run-sync'
 import { argon2id, hash } from 'argon2'
+import { COST, deleteUsers, openBenchEnv } from './environment.ts'
 import { compare, median, type Row, time } from './measure.ts'
 
 const HASHED = 5000
@@ -18,12 +18,14 @@ export async function measureSync(dialect: 'sqlite' | 'postgres', url: string): 
   }
 }
 
-const usernames = (count: number) => Array.from({ length: count }, (_, nth) => `user-${String(nth).padStart(6, '0')}`)
+const usernames = (count: number) =>
+  Array.from({ length: count }, (_, nth) => `user-${String(nth).padStart(6, '0')}`)
 
 async function plaintextImport(env: Env, dialect: string): Promise<Row> {
   const users = usernames(80).map((username) => ({ username, password: `the password of ${username}` }))
   const result = await compare(5, {
-    baseline: () => time(() => Promise.all(users.map(({ password }) => hash(password, { ...COST, type: argon2id })))),
+    baseline: () =>
+      time(() => Promise.all(users.map(({ password }) => hash(password, { ...COST, type: argon2id })))),
     ours: async () => {
       await deleteUsers(env)
       return time(() => runSync(env, users))
@@ -40,7 +42,11 @@ async function plaintextImport(env: Env, dialect: string): Promise<Row> {
 
 async function hashedImport(env: Env, dialect: string): Promise<Row> {
   const passwordHash = await env.passwords.hash('a password', 'import')
-  const users = usernames(HASHED).map((username) => ({ username, passwordHash, email: `${username}@example.com` }))
+  const users = usernames(HASHED).map((username) => ({
+    username,
+    passwordHash,
+    email: `${username}@example.com`,
+  }))
   const now = env.clock.now()
   const rows = users.map(({ username, email }) => ({
     subject: env.random.id(),
@@ -85,9 +91,11 @@ async function resync(env: Env, dialect: string): Promise<Row> {
   const times: number[] = []
   let written = 0
   for (let round = 0; round < 5; round++) {
-    times.push(await time(async () => {
-      written += (await runSync(env, users)).work.rowsWritten
-    }))
+    times.push(
+      await time(async () => {
+        written += (await runSync(env, users)).work.rowsWritten
+      }),
+    )
   }
   return {
     name: `unchanged re-sync of ${RESYNCED} pre-hashed, ${dialect}`,

@@ -10,7 +10,12 @@ function* countLeases({ queries, tables }: Store): Steps<number> {
   return (yield* rows(queries.select().from(tables.leases))).length
 }
 function* insertLease({ queries, tables }: Store, name = LEASE.name): Steps<void> {
-  yield* rows(queries.insert(tables.leases).values({ ...LEASE, name }).returning())
+  yield* rows(
+    queries
+      .insert(tables.leases)
+      .values({ ...LEASE, name })
+      .returning(),
+  )
 }
 
 describe.each(DIALECTS)('transactions on %s', (dialect) => {
@@ -70,7 +75,9 @@ describe.each(DIALECTS)('transactions on %s', (dialect) => {
             .returning(),
         ),
       )
-    const spent = await Promise.all(Array.from({ length: 20 }, (_, nth) => spend(nth % 2 === 0 ? database : other)))
+    const spent = await Promise.all(
+      Array.from({ length: 20 }, (_, nth) => spend(nth % 2 === 0 ? database : other)),
+    )
     expect(spent.filter((each) => each.length === 1)).toHaveLength(1)
   })
 

@@ -23,8 +23,16 @@ const USER = {
   updatedAt: AT,
 }
 
-function* insertUser({ queries, tables }: Store, user: Partial<typeof USER> = {}): Steps<(typeof USER)['subject'][]> {
-  const written = yield* rows(queries.insert(tables.users).values({ ...USER, ...user }).returning())
+function* insertUser(
+  { queries, tables }: Store,
+  user: Partial<typeof USER> = {},
+): Steps<(typeof USER)['subject'][]> {
+  const written = yield* rows(
+    queries
+      .insert(tables.users)
+      .values({ ...USER, ...user })
+      .returning(),
+  )
   return written.map(({ subject }) => subject)
 }
 function* listUsers({ queries, tables }: Store) {
@@ -63,25 +71,36 @@ describe.each(DIALECTS)('values on %s', (dialect) => {
     const twin = { subject: '01900000-0000-7000-8000-000000000002' }
     await expect(database.run((store) => insertUser(store, twin))).rejects.toSatisfy(isUniqueViolation)
     const skipped = await database.run(({ queries, tables }) =>
-      rows(queries.insert(tables.users).values({ ...USER, ...twin }).onConflictDoNothing().returning()),
+      rows(
+        queries
+          .insert(tables.users)
+          .values({ ...USER, ...twin })
+          .onConflictDoNothing()
+          .returning(),
+      ),
     )
     expect(skipped).toEqual([])
   })
 
   test('deleting a user deletes the sessions: foreign keys are enforced', async () => {
     const session = { sessionHash: 'hash', subject: USER.subject, authTime: AT, amr: ['pwd'], expiresAt: AT }
-    const insertSession = ({ queries, tables }: Store) => rows(queries.insert(tables.sessions).values(session).returning())
+    const insertSession = ({ queries, tables }: Store) =>
+      rows(queries.insert(tables.sessions).values(session).returning())
     await expect(database.run(insertSession)).rejects.toThrow()
     await database.run((store) => insertUser(store))
     await database.run(insertSession)
     await database.run(({ queries, tables }) => rows(queries.delete(tables.users).returning()))
-    expect(await database.run(({ queries, tables }) => rows(queries.select().from(tables.sessions)))).toEqual([])
+    expect(await database.run(({ queries, tables }) => rows(queries.select().from(tables.sessions)))).toEqual(
+      [],
+    )
   })
 
   test("an error of the database does not repeat the statement's parameters", async () => {
     await database.run((store) => insertUser(store))
     const secret = { subject: '01900000-0000-7000-8000-000000000003', passwordHash: 'canary-hash' as never }
-    const error: unknown = await database.run((store) => insertUser(store, secret)).catch((thrown: unknown) => thrown)
+    const error: unknown = await database
+      .run((store) => insertUser(store, secret))
+      .catch((thrown: unknown) => thrown)
     const seen = [error, error instanceof Error && error.cause].map((each) =>
       each instanceof Error ? `${each.message} ${each.stack} ${JSON.stringify(each)}` : '',
     )

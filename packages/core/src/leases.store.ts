@@ -9,7 +9,11 @@ export interface Lease {
 }
 
 /** Takes a lease that nobody holds, or whose holder let it expire; false if somebody has it. */
-export function* acquireLease(store: Store, lease: Lease, time: { now: Date; expiresAt: Date }): Steps<boolean> {
+export function* acquireLease(
+  store: Store,
+  lease: Lease,
+  time: { now: Date; expiresAt: Date },
+): Steps<boolean> {
   const { leases } = store.tables
   const { holder } = lease
   const taken = yield* rows(
@@ -27,7 +31,11 @@ export function* acquireLease(store: Store, lease: Lease, time: { now: Date; exp
 }
 
 /** Keeps a lease for longer; false if it has passed to another. */
-export function* renewLease(store: Store, lease: Lease, time: { now: Date; expiresAt: Date }): Steps<boolean> {
+export function* renewLease(
+  store: Store,
+  lease: Lease,
+  time: { now: Date; expiresAt: Date },
+): Steps<boolean> {
   const { leases } = store.tables
   const renewed = yield* rows(
     store.queries

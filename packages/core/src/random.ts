@@ -19,7 +19,8 @@ export function systemRandom(clock: Clock): Random {
     id: () => {
       const msecs = clock.now().getTime()
       // Ids made within one millisecond still sort in the order they were made.
-      counter = msecs === last && counter !== undefined ? (counter + 1) >>> 0 : randomBytes(4).readUInt32BE() >>> 8
+      counter =
+        msecs === last && counter !== undefined ? (counter + 1) >>> 0 : randomBytes(4).readUInt32BE() >>> 8
       last = msecs
       return v7({ msecs, seq: counter, random: randomBytes(16) })
     },

@@ -30,9 +30,12 @@ export function explainPostgresError(error: unknown, { address }: PostgresTarget
   const code = findCode(error)
   if (code === undefined) return error
   if (UNREACHABLE.has(code)) {
-    return new DatabaseUnreachableError(`cannot reach PostgreSQL at ${address} (${code}); is it running, and is database.url right?`, {
-      cause: error,
-    })
+    return new DatabaseUnreachableError(
+      `cannot reach PostgreSQL at ${address} (${code}); is it running, and is database.url right?`,
+      {
+        cause: error,
+      },
+    )
   }
   if (REFUSED.has(code)) {
     return new DatabaseAccessError(

@@ -45,7 +45,11 @@ function attempt<T>(work: () => T): T {
 function connect({ path, mode }: SqliteTarget): Driver.Database {
   try {
     if (mode === 'rwc' && path !== ':memory:') createPrivately(path)
-    const client = new Driver(path, { readonly: mode === 'ro', fileMustExist: mode !== 'rwc', timeout: BUSY_TIMEOUT })
+    const client = new Driver(path, {
+      readonly: mode === 'ro',
+      fileMustExist: mode !== 'rwc',
+      timeout: BUSY_TIMEOUT,
+    })
     if (mode !== 'ro') client.pragma('journal_mode = WAL')
     client.pragma('synchronous = NORMAL')
     client.pragma('foreign_keys = ON')
@@ -63,9 +67,14 @@ function createPrivately(path: string): void {
 }
 
 function appliedMigrations(client: Driver.Database): string[] {
-  const table = client.prepare("select 1 from sqlite_master where type = 'table' and name = 'migrations'").get()
+  const table = client
+    .prepare("select 1 from sqlite_master where type = 'table' and name = 'migrations'")
+    .get()
   if (table === undefined) return []
-  return client.prepare<[], { name: string }>('select name from migrations order by name').all().map(({ name }) => name)
+  return client
+    .prepare<[], { name: string }>('select name from migrations order by name')
+    .all()
+    .map(({ name }) => name)
 }
 
 function migrate(client: Driver.Database): Migrations {

@@ -59,7 +59,9 @@ async function createPostgresDatabase(): Promise<TestDatabase> {
     url: url.href,
     dump: () =>
       withClient(url.href, async (sql) => {
-        const tables = await sql<{ name: string }[]>`select tablename as name from pg_tables where schemaname = 'public'`
+        const tables = await sql<
+          { name: string }[]
+        >`select tablename as name from pg_tables where schemaname = 'public'`
         const rows = await Promise.all(tables.map((table) => sql`select * from ${sql(table.name)}`))
         return JSON.stringify(rows)
       }),

@@ -63,9 +63,14 @@ export function recordingLog(): { readonly log: Log; readonly logged: string[] }
   const logged: string[] = []
   const record = (level: string) => (fields: object, message: string) => {
     const text = JSON.stringify({ level, message, ...fields }, (_, value: unknown) =>
-      value instanceof Error ? { ...value, message: value.message, stack: value.stack, cause: value.cause } : value,
+      value instanceof Error
+        ? { ...value, message: value.message, stack: value.stack, cause: value.cause }
+        : value,
     )
     logged.push(text)
   }
-  return { logged, log: { debug: record('debug'), info: record('info'), warn: record('warn'), error: record('error') } }
+  return {
+    logged,
+    log: { debug: record('debug'), info: record('info'), warn: record('warn'), error: record('error') },
+  }
 }

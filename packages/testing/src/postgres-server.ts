@@ -37,8 +37,17 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   const passwordFile = join(folder, 'password')
   await writeFile(passwordFile, password, { mode: 0o644 })
   const layout = ['-D', data, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`]
-  await run(join(native, 'bin/initdb'), [...layout, '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'], options)
-  const settings = ['fsync=off', 'max_connections=200', 'unix_socket_directories=', 'listen_addresses=127.0.0.1']
+  await run(
+    join(native, 'bin/initdb'),
+    [...layout, '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'],
+    options,
+  )
+  const settings = [
+    'fsync=off',
+    'max_connections=200',
+    'unix_socket_directories=',
+    'listen_addresses=127.0.0.1',
+  ]
   const server = spawn(
     join(native, 'bin/postgres'),
     ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],

@@ -9,7 +9,11 @@ type Row = Schema['adminTokens']['$inferSelect']
 export function* insertToken({ queries, tables }: Store, token: Row): Steps<boolean> {
   const { adminTokens } = tables
   const inserted = yield* rows(
-    queries.insert(adminTokens).values(token).onConflictDoNothing().returning({ tokenId: adminTokens.tokenId }),
+    queries
+      .insert(adminTokens)
+      .values(token)
+      .onConflictDoNothing()
+      .returning({ tokenId: adminTokens.tokenId }),
   )
   return inserted.length === 1
 }

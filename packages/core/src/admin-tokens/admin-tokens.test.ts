@@ -3,7 +3,14 @@ import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { addSeconds } from '../clock.ts'
 import { type AdminScope, allows, LOCAL_OPERATOR } from './admin-token.ts'
-import { authenticateAdminToken, createAdminToken, listAdminTokens, newTokenHalves, revokeAdminToken, storeToken } from './admin-tokens.ts'
+import {
+  authenticateAdminToken,
+  createAdminToken,
+  listAdminTokens,
+  newTokenHalves,
+  revokeAdminToken,
+  storeToken,
+} from './admin-tokens.ts'
 import { formatToken, parseToken } from './token-text.ts'
 
 describe.each(DIALECTS)('admin tokens on %s', (dialect) => {
@@ -14,7 +21,11 @@ describe.each(DIALECTS)('admin tokens on %s', (dialect) => {
   afterEach(() => env.dispose())
 
   const create = (options: { scopes?: AdminScope[]; expiresAt?: Date } = {}) =>
-    createAdminToken(env, LOCAL_OPERATOR, { name: 'ci', scopes: options.scopes ?? ['users:sync'], expiresAt: options.expiresAt })
+    createAdminToken(env, LOCAL_OPERATOR, {
+      name: 'ci',
+      scopes: options.scopes ?? ['users:sync'],
+      expiresAt: options.expiresAt,
+    })
 
   test('a token proves its name and its scopes', async () => {
     const { text } = await create()
@@ -25,7 +36,10 @@ describe.each(DIALECTS)('admin tokens on %s', (dialect) => {
     ['nothing', () => ''],
     ['another text', () => 'Bearer'],
     ['a wrong secret', (text: string) => text.slice(0, -2) + (text.endsWith('AA') ? 'BB' : 'AA')],
-    ['an unknown id', (text: string) => text.replace(/^bary_./, (start) => (start.endsWith('f') ? 'bary_e' : 'bary_f'))],
+    [
+      'an unknown id',
+      (text: string) => text.replace(/^bary_./, (start) => (start.endsWith('f') ? 'bary_e' : 'bary_f')),
+    ],
     ['more than the token', (text: string) => `${text}A`],
   ])('%s proves nothing', async (_, spoil) => {
     const { text } = await create()
@@ -42,9 +56,13 @@ describe.each(DIALECTS)('admin tokens on %s', (dialect) => {
 
   test('a token ends when it is revoked, once', async () => {
     const { text, token } = await create()
-    expect(await revokeAdminToken(env, LOCAL_OPERATOR, token.tokenId)).toMatchObject({ revokedAt: env.clock.now() })
+    expect(await revokeAdminToken(env, LOCAL_OPERATOR, token.tokenId)).toMatchObject({
+      revokedAt: env.clock.now(),
+    })
     expect(await authenticateAdminToken(env, text)).toBeUndefined()
-    await expect(revokeAdminToken(env, LOCAL_OPERATOR, token.tokenId)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(revokeAdminToken(env, LOCAL_OPERATOR, token.tokenId)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
   })
 
   test('storing a token again leaves it as it was', async () => {

@@ -3,8 +3,8 @@ import { insertAuditEvents } from '../audit/audit.store.ts'
 import { equalInConstantTime, sha256 } from '../digest.ts'
 import type { Env } from '../env.ts'
 import { AdminError } from '../errors.ts'
-import { type AdminScope, type AdminToken, findScope, type Operator } from './admin-token.ts'
 import { findToken, insertToken, listTokens, revokeToken } from './admin-token.store.ts'
+import { type AdminScope, type AdminToken, findScope, type Operator } from './admin-token.ts'
 import { formatToken, parseToken, type TokenHalves } from './token-text.ts'
 
 /** What a new token is to be. */
@@ -75,7 +75,8 @@ export async function revokeAdminToken(env: Env, operator: Operator, tokenId: st
     ])
     return token
   })
-  if (revoked === undefined) throw new AdminError('NOT_FOUND', `there is no unrevoked token with the id ${tokenId}`)
+  if (revoked === undefined)
+    throw new AdminError('NOT_FOUND', `there is no unrevoked token with the id ${tokenId}`)
   return present(revoked)
 }
 

@@ -12,7 +12,12 @@ export function* insertAuditEvents(
   events: readonly AuditEvent[],
 ): Steps<number> {
   const at = env.clock.now()
-  const values = events.map(({ runId = null, ...event }) => ({ ...event, runId, at, eventId: env.random.id() }))
+  const values = events.map(({ runId = null, ...event }) => ({
+    ...event,
+    runId,
+    at,
+    eventId: env.random.id(),
+  }))
   for (let start = 0; start < values.length; start += EVENTS_PER_INSERT) {
     const some = values.slice(start, start + EVENTS_PER_INSERT)
     yield* rows(

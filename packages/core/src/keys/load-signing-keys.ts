@@ -1,6 +1,11 @@
 import type { Env } from '../env.ts'
+import {
+  findSigningKey,
+  insertFirstSigningKey,
+  insertSigningKey,
+  listSigningKeys,
+} from './signing-key.store.ts'
 import { generateSigningKey, type SigningKey } from './signing-key.ts'
-import { findSigningKey, insertFirstSigningKey, insertSigningKey, listSigningKeys } from './signing-key.store.ts'
 import type { PublicJwks, SigningAlgorithm, SigningKeys } from './signing-keys.ts'
 
 type Needs = Pick<Env, 'database' | 'clock'>
@@ -9,7 +14,10 @@ type Needs = Pick<Env, 'database' | 'clock'>
 const CACHE = 30_000
 
 /** The key to sign with: the newest of the algorithm, made now if there is none. */
-export async function ensureSigningKey({ database, clock }: Needs, algorithm: SigningAlgorithm): Promise<SigningKey> {
+export async function ensureSigningKey(
+  { database, clock }: Needs,
+  algorithm: SigningAlgorithm,
+): Promise<SigningKey> {
   const found = await database.run((store) => findSigningKey(store, algorithm))
   if (found !== undefined) return found
   const offered = await generateSigningKey(algorithm)

@@ -8,11 +8,16 @@ import type { SigningAlgorithm } from './signing-keys.ts'
 /** All keys, the oldest first. */
 export function* listSigningKeys({ queries, tables }: Store): Steps<SigningKey[]> {
   const { signingKeys } = tables
-  return yield* rows(queries.select().from(signingKeys).orderBy(asc(signingKeys.createdAt), asc(signingKeys.keyId)))
+  return yield* rows(
+    queries.select().from(signingKeys).orderBy(asc(signingKeys.createdAt), asc(signingKeys.keyId)),
+  )
 }
 
 /** The newest key for an algorithm. */
-export function* findSigningKey({ queries, tables }: Store, algorithm: SigningAlgorithm): Steps<SigningKey | undefined> {
+export function* findSigningKey(
+  { queries, tables }: Store,
+  algorithm: SigningAlgorithm,
+): Steps<SigningKey | undefined> {
   const { signingKeys } = tables
   const [newest] = yield* rows(
     queries

@@ -53,13 +53,16 @@ export async function parseSigningKey(text: string, algorithm: SigningAlgorithm)
     // What the parser says may quote the key.
     throw new SigningKeyError('not a private key in PEM or JWK form')
   }
-  if (!fits(key, algorithm)) throw new SigningKeyError(`the private key does not fit the algorithm ${algorithm}`)
+  if (!fits(key, algorithm))
+    throw new SigningKeyError(`the private key does not fit the algorithm ${algorithm}`)
   return describeKey(key, algorithm)
 }
 
 /** The private key as PKCS #8 PEM, RFC 5958. */
 export function exportPrivateKey({ privateJwk }: SigningKey): string {
-  return createPrivateKey({ key: { ...privateJwk }, format: 'jwk' }).export({ type: 'pkcs8', format: 'pem' }).toString()
+  return createPrivateKey({ key: { ...privateJwk }, format: 'jwk' })
+    .export({ type: 'pkcs8', format: 'pem' })
+    .toString()
 }
 
 function fits(key: KeyObject, algorithm: SigningAlgorithm): boolean {

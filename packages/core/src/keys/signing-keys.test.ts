@@ -23,7 +23,9 @@ describe.each(DIALECTS)('signing keys on %s', (dialect) => {
 
   test('processes that start together end with one key, and publish no private part of it', async () => {
     const databases = [await open(), await open(), await open()]
-    const keys = await Promise.all(databases.map((database) => ensureSigningKey({ database, clock }, 'ES256')))
+    const keys = await Promise.all(
+      databases.map((database) => ensureSigningKey({ database, clock }, 'ES256')),
+    )
     expect(new Set(keys.map(({ keyId }) => keyId)).size).toBe(1)
 
     for (const database of databases) {
@@ -56,15 +58,25 @@ describe.each(SIGNING_ALGORITHMS)('a %s key', (algorithm) => {
     expect(fromJwk).toEqual(made)
 
     const header = { alg: algorithm, kid: made.keyId }
-    const jwt = await new SignJWT({}).setProtectedHeader(header).sign(await importJWK({ ...made.privateJwk }, algorithm))
+    const jwt = await new SignJWT({})
+      .setProtectedHeader(header)
+      .sign(await importJWK({ ...made.privateJwk }, algorithm))
     await jwtVerify(jwt, createLocalJWKSet({ keys: [made.publicJwk as { kty: string }] }))
   })
 })
 
 test('a text that is no key, or another one, is refused without repeating it', async () => {
-  const weak = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  const weak = generateKeyPairSync('rsa', { modulusLength: 1024 })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString()
   const ed25519 = exportPrivateKey(await generateSigningKey('EdDSA'))
-  for (const text of ['canary', '{"kty":"canary"}', '-----BEGIN PRIVATE KEY-----\ncanary\n-----END PRIVATE KEY-----', weak, ed25519]) {
+  for (const text of [
+    'canary',
+    '{"kty":"canary"}',
+    '-----BEGIN PRIVATE KEY-----\ncanary\n-----END PRIVATE KEY-----',
+    weak,
+    ed25519,
+  ]) {
     const refusal = await parseSigningKey(text, 'RS256').catch((error: unknown) => error)
     expect(refusal).toMatchObject({ name: 'SigningKeyError' })
     expect(String(refusal)).not.toContain('canary')

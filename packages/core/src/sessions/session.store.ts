@@ -7,7 +7,10 @@ import { asSubject, type Subject, type UserRecord } from '../users/user.ts'
 type SessionRow = Schema['sessions']['$inferSelect']
 
 /** Stores a session. */
-export function* insertSession({ queries, tables }: Store, session: Schema['sessions']['$inferInsert']): Steps<void> {
+export function* insertSession(
+  { queries, tables }: Store,
+  session: Schema['sessions']['$inferInsert'],
+): Steps<void> {
   yield* rows(queries.insert(tables.sessions).values(session).returning({ subject: tables.sessions.subject }))
 }
 
@@ -32,19 +35,28 @@ export function* findSessionByHash(
 export function* deleteSession({ queries, tables }: Store, sessionHash: string): Steps<number> {
   const { sessions } = tables
   const deleted = yield* rows(
-    queries.delete(sessions).where(eq(sessions.sessionHash, sessionHash)).returning({ subject: sessions.subject }),
+    queries
+      .delete(sessions)
+      .where(eq(sessions.sessionHash, sessionHash))
+      .returning({ subject: sessions.subject }),
   )
   return deleted.length
 }
 
 /** Deletes all sessions of some users; returns the subject of each that was deleted. */
-export function* deleteSessionsOf({ queries, tables }: Store, subjects: readonly Subject[]): Steps<Subject[]> {
+export function* deleteSessionsOf(
+  { queries, tables }: Store,
+  subjects: readonly Subject[],
+): Steps<Subject[]> {
   const { sessions } = tables
   const revoked: Subject[] = []
   for (let start = 0; start < subjects.length; start += 1000) {
     const some = subjects.slice(start, start + 1000)
     const deleted = yield* rows(
-      queries.delete(sessions).where(inArray(sessions.subject, some)).returning({ subject: sessions.subject }),
+      queries
+        .delete(sessions)
+        .where(inArray(sessions.subject, some))
+        .returning({ subject: sessions.subject }),
     )
     for (const { subject } of deleted) revoked.push(asSubject(subject))
   }

@@ -1,6 +1,6 @@
-import type { Env } from '../env.ts'
 import { addSeconds } from '../clock.ts'
 import { sha256 } from '../digest.ts'
+import type { Env } from '../env.ts'
 import { presentUser, type Subject, type User } from '../users/user.ts'
 import { deleteSession, findSessionByHash, insertSession } from './session.store.ts'
 
@@ -28,7 +28,11 @@ export interface StartedSession {
 }
 
 /** Begins a session for a person who has just proved a password. */
-export async function startSession(env: Env, subject: Subject, origin: SessionOrigin): Promise<StartedSession> {
+export async function startSession(
+  env: Env,
+  subject: Subject,
+  origin: SessionOrigin,
+): Promise<StartedSession> {
   const cookieValue = env.random.token()
   const authTime = env.clock.now()
   const expiresAt = addSeconds(authTime, env.settings.sessionLifetime)

@@ -1,12 +1,12 @@
 import type { Store } from '@barycenter/database/database'
 import type { Schema } from '@barycenter/database/schema'
 import type { Steps } from '@barycenter/database/transaction'
-import type { AuditEvent } from '../audit/audit-event.ts'
 import { insertAuditEvents } from '../audit/audit.store.ts'
+import type { AuditEvent } from '../audit/audit-event.ts'
 import type { Env } from '../env.ts'
 import { deleteSessionsOf } from '../sessions/session.store.ts'
-import { asSubject, type Subject } from '../users/user.ts'
 import { insertUsers, updateUser } from '../users/user.store.ts'
+import { asSubject, type Subject } from '../users/user.ts'
 import type { PlannedRecord } from './plan.ts'
 
 /** Somebody changed a user after the plan was made: roll back, and plan again. */
@@ -42,7 +42,11 @@ type Update = Extract<PlannedRecord, { kind: 'update' }>
  *
  * @throws {PlanMovedError} when that is not the state any more; the transaction must not be committed.
  */
-export function* applyPlan(store: Store, env: Pick<Env, 'clock' | 'random'>, plan: PreparedPlan): Steps<Written> {
+export function* applyPlan(
+  store: Store,
+  env: Pick<Env, 'clock' | 'random'>,
+  plan: PreparedPlan,
+): Steps<Written> {
   const creates = plan.records.filter((record): record is Create => record.kind === 'create')
   const updates = plan.records.filter((record): record is Update => record.kind === 'update')
   const now = env.clock.now()
@@ -56,8 +60,13 @@ export function* applyPlan(store: Store, env: Pick<Env, 'clock' | 'random'>, pla
     if (!(yield* updateUser(store, record.actual, change))) throw new PlanMovedError('a user was changed')
   }
 
-  const revoked = yield* deleteSessionsOf(store, updates.filter(endsSessions).map(({ actual }) => actual.subject))
-  const subjects = new Map(creates.map(({ desired }, nth) => [desired.index, asSubject(rows[nth]?.subject ?? '')]))
+  const revoked = yield* deleteSessionsOf(
+    store,
+    updates.filter(endsSessions).map(({ actual }) => actual.subject),
+  )
+  const subjects = new Map(
+    creates.map(({ desired }, nth) => [desired.index, asSubject(rows[nth]?.subject ?? '')]),
+  )
   const events = [
     ...creates.map((record) => event(plan, record, subjects.get(record.desired.index) ?? '')),
     ...updates.map((record) => event(plan, record, record.actual.subject)),
@@ -93,7 +102,10 @@ function newUser(
 }
 
 /** The columns of a password that is set; none if it stays. */
-function password({ credential, desired }: Create | Update, { plan, now }: { plan: PreparedPlan; now: Date }) {
+function password(
+  { credential, desired }: Create | Update,
+  { plan, now }: { plan: PreparedPlan; now: Date },
+) {
   if (credential === undefined) return {}
   const hash = plan.hashes.get(desired.index)
   if (hash === undefined) throw new TypeError(`record ${desired.index} was not prepared`)
@@ -102,7 +114,13 @@ function password({ credential, desired }: Create | Update, { plan, now }: { pla
 
 function event({ actor, runId }: PreparedPlan, record: Create | Update, target: string): AuditEvent {
   const changes = record.changes.map((change) => ({ ...change }))
-  return { actor, action: `user.${record.kind}`, target, runId, detail: { username: record.fields.username, changes } }
+  return {
+    actor,
+    action: `user.${record.kind}`,
+    target,
+    runId,
+    detail: { username: record.fields.username, changes },
+  }
 }
 
 function count(subjects: readonly Subject[]): Map<Subject, number> {

@@ -3,11 +3,15 @@ import { refuseArgon2Hash } from './argon2-hash.ts'
 
 const SALT = 'c29tZXNhbHQxMjM'
 const HASH = 'uJ+h7jxWc6cLwH0Cm0l0y1lq8wNn1cG0v1mP0QGkS1o'
-const hash = (parameters: string, salt = SALT, digest = HASH) => `$argon2id$v=19$${parameters}$${salt}$${digest}`
+const hash = (parameters: string, salt = SALT, digest = HASH) =>
+  `$argon2id$v=19$${parameters}$${salt}$${digest}`
 
-test.each([hash('m=19456,t=2,p=1'), hash('m=65536,p=4,t=3'), hash('m=262144,t=10,p=16')])('%s is taken', (text) => {
-  expect(refuseArgon2Hash(text)).toBeUndefined()
-})
+test.each([hash('m=19456,t=2,p=1'), hash('m=65536,p=4,t=3'), hash('m=262144,t=10,p=16')])(
+  '%s is taken',
+  (text) => {
+    expect(refuseArgon2Hash(text)).toBeUndefined()
+  },
+)
 
 test.each([
   '',
@@ -27,9 +31,12 @@ test.each([
   expect(refuseArgon2Hash(text)?.code).toBe('PASSWORD_HASH_INVALID')
 })
 
-test.each(['m=262145,t=2,p=1', 'm=19456,t=11,p=1', 'm=19456,t=2,p=17', 'm=9,t=1,p=2', 'm=4294967295,t=9999999,p=1'])(
-  'a hash at the cost %s would let a sign-in exhaust the machine, or is none',
-  (parameters) => {
-    expect(refuseArgon2Hash(hash(parameters))?.code).toBe('PASSWORD_HASH_COST')
-  },
-)
+test.each([
+  'm=262145,t=2,p=1',
+  'm=19456,t=11,p=1',
+  'm=19456,t=2,p=17',
+  'm=9,t=1,p=2',
+  'm=4294967295,t=9999999,p=1',
+])('a hash at the cost %s would let a sign-in exhaust the machine, or is none', (parameters) => {
+  expect(refuseArgon2Hash(hash(parameters))?.code).toBe('PASSWORD_HASH_COST')
+})

@@ -18,7 +18,10 @@ export interface DesiredUser {
 /** Checks all records of a run, each by itself and against the others. */
 export function checkDesired(
   users: readonly SyncUserInput[],
-  { passwordPolicy, minimumPasswordLength }: { passwordPolicy: PasswordPolicy; minimumPasswordLength: number },
+  {
+    passwordPolicy,
+    minimumPasswordLength,
+  }: { passwordPolicy: PasswordPolicy; minimumPasswordLength: number },
 ): DesiredUser[] {
   const checked = users.map((user) => checkRecord(user, minimumPasswordLength))
   const valid = users.map(({ username }, index) =>
@@ -27,12 +30,22 @@ export function checkDesired(
   const duplicates = findDuplicates(valid)
 
   return users.map((user, index): DesiredUser => {
-    const errors = (checked[index] ?? []).map(({ code, field, message }) => ({ code, message, path: path(index, field) }))
+    const errors = (checked[index] ?? []).map(({ code, field, message }) => ({
+      code,
+      message,
+      path: path(index, field),
+    }))
     const other = duplicates.get(index)
     const duplicate =
       other === undefined
         ? []
-        : [{ code: 'USERNAME_DUPLICATE', message: duplicateMessage(`/users/${other}`), path: path(index, 'username') } as const]
+        : [
+            {
+              code: 'USERNAME_DUPLICATE',
+              message: duplicateMessage(`/users/${other}`),
+              path: path(index, 'username'),
+            } as const,
+          ]
     return {
       index,
       key: valid[index] === undefined ? '' : usernameKey(user.username),

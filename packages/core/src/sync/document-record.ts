@@ -27,7 +27,9 @@ export type RecordDefaults = Pick<SyncUserInput, 'passwordPolicy' | 'emailVerifi
 /** Reads one user of a file: first the types of its fields, then the values of those that have the right one. */
 export function readRecord(raw: unknown, defaults: RecordDefaults): ReadRecord {
   const parsed = userSchema.safeParse(raw)
-  const shape = parsed.success ? [] : parsed.error.issues.flatMap((issue) => explainIssue(issue, Object.keys(SPELLINGS)))
+  const shape = parsed.success
+    ? []
+    : parsed.error.issues.flatMap((issue) => explainIssue(issue, Object.keys(SPELLINGS)))
   if (!isObject(raw)) return { username: undefined, user: undefined, problems: shape }
 
   const twice = Object.values(FIELDS)
@@ -42,28 +44,41 @@ export function readRecord(raw: unknown, defaults: RecordDefaults): ReadRecord {
   const wrong = new Set(shape.map(({ segments }) => segments[0]))
   const user = { ...defaults, ...camelCased(raw, wrong) }
   const username = typeof user.username === 'string' ? user.username : undefined
-  const faults = checkRecord({ ...user, username: username ?? 'unknown' }, 1).map(({ code, field, message }) => ({
-    code,
-    segments: [spelledAs(raw, field)],
-    message,
-  }))
+  const faults = checkRecord({ ...user, username: username ?? 'unknown' }, 1).map(
+    ({ code, field, message }) => ({
+      code,
+      segments: [spelledAs(raw, field)],
+      message,
+    }),
+  )
   const problems = [...shape, ...twice, ...faults]
-  return { username, user: problems.length === 0 && username !== undefined ? { ...user, username } : undefined, problems }
+  return {
+    username,
+    user: problems.length === 0 && username !== undefined ? { ...user, username } : undefined,
+    problems,
+  }
 }
 
 /** Which field each spelling is of. */
 const SPELLINGS: Readonly<Record<string, keyof typeof FIELDS>> = Object.fromEntries(
-  Object.entries(FIELDS).flatMap(([field, spellings]) => spellings.map((spelling) => [spelling, field as keyof typeof FIELDS])),
+  Object.entries(FIELDS).flatMap(([field, spellings]) =>
+    spellings.map((spelling) => [spelling, field as keyof typeof FIELDS]),
+  ),
 )
 
 /** The name under which a record has a field, or the documented one. */
 export function spelledAs(raw: unknown, field: string): string {
-  const spellings: readonly string[] = Object.hasOwn(FIELDS, field) ? FIELDS[field as keyof typeof FIELDS] : [field]
+  const spellings: readonly string[] = Object.hasOwn(FIELDS, field)
+    ? FIELDS[field as keyof typeof FIELDS]
+    : [field]
   return spellings.find((spelling) => isObject(raw) && Object.hasOwn(raw, spelling)) ?? spellings[0] ?? field
 }
 
 /** The known fields of a record whose types are right, under their names in the API. */
-function camelCased(raw: JsonObject, wrong: ReadonlySet<string | number | undefined>): Partial<SyncUserInput> {
+function camelCased(
+  raw: JsonObject,
+  wrong: ReadonlySet<string | number | undefined>,
+): Partial<SyncUserInput> {
   const fields = Object.entries(raw)
     .filter(([spelling]) => Object.hasOwn(SPELLINGS, spelling) && !wrong.has(spelling))
     .map(([spelling, value]) => {
@@ -92,9 +107,21 @@ export function explainIssue(issue: z.core.$ZodIssue, known: readonly string[]):
     case 'invalid_type':
       return issue.input === undefined && issue.message.endsWith('received undefined')
         ? [{ code: 'FIELD_MISSING', segments, message: 'this field is missing' }]
-        : [{ code: 'FIELD_TYPE', segments, message: `expected ${ARTICLES[issue.expected] ?? issue.expected}${received(issue.message)}` }]
+        : [
+            {
+              code: 'FIELD_TYPE',
+              segments,
+              message: `expected ${ARTICLES[issue.expected] ?? issue.expected}${received(issue.message)}`,
+            },
+          ]
     case 'invalid_value':
-      return [{ code: 'FIELD_VALUE', segments, message: `expected one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}` }]
+      return [
+        {
+          code: 'FIELD_VALUE',
+          segments,
+          message: `expected one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`,
+        },
+      ]
     default:
       return [{ code: 'FIELD_TYPE', segments, message: 'this value is not possible here' }]
   }

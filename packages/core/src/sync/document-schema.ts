@@ -16,11 +16,18 @@ const policy = z.enum(['enforce', 'on_change', 'initial'])
 const policyMeta = { description: 'When this password replaces the one that the user has.' }
 
 const user = {
-  username: z.string().meta({ description: 'The key: compared after NFKC and case folding, stored as written.' }),
-  password: z.string().meta({ description: 'The password in plain text. Stored only as an argon2id hash.' }).optional(),
+  username: z
+    .string()
+    .meta({ description: 'The key: compared after NFKC and case folding, stored as written.' }),
+  password: z
+    .string()
+    .meta({ description: 'The password in plain text. Stored only as an argon2id hash.' })
+    .optional(),
   password_hash: z
     .string()
-    .meta({ description: 'Instead of `password`: an argon2id hash in PHC form, $argon2id$v=19$m=…,t=…,p=…$…$….' })
+    .meta({
+      description: 'Instead of `password`: an argon2id hash in PHC form, $argon2id$v=19$m=…,t=…,p=…$…$….',
+    })
     .optional(),
   password_policy: policy.meta(policyMeta).optional(),
   email: z.string().nullable().meta({ description: 'Absent: left as it is. null: cleared.' }).optional(),

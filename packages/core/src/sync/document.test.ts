@@ -34,7 +34,8 @@ describe('the JSON examples of the deployment guides are read as they are', () =
 
 describe('what is accepted', () => {
   test('both spellings, null where it means something, a byte order mark, no users at all', () => {
-    const text = '\uFEFF[{"username":"a","passwordPolicy":"on_change","emailVerified":false,"email":null,"properties":{"x":null}}]'
+    const text =
+      '\uFEFF[{"username":"a","passwordPolicy":"on_change","emailVerified":false,"email":null,"properties":{"x":null}}]'
     expect(parseUsersDocument(text).records[0]?.user).toEqual({
       username: 'a',
       passwordPolicy: 'ON_CHANGE',
@@ -78,7 +79,11 @@ describe('every problem of a document is reported at once, with its place', () =
       'USERNAME_DUPLICATE /3/username',
       'FIELD_TYPE /4',
     ])
-    expect(problems(text)[0]).toMatchObject({ line: 2, column: 26, message: expect.stringContaining('did you mean "email"?') })
+    expect(problems(text)[0]).toMatchObject({
+      line: 2,
+      column: 26,
+      message: expect.stringContaining('did you mean "email"?'),
+    })
     expect(problems(text)[1]).toMatchObject({ line: 3, column: 3 })
   })
 
@@ -129,6 +134,10 @@ test.each([
 
 test("the API's paths are resolved to the file's own, in its spelling", () => {
   const document = parseUsersDocument('{"users":[\n{"username":"a","email_verified":true}]}')
-  expect(document.resolve(0, '/users/5/emailVerified')).toEqual({ path: '/users/0/email_verified', line: 2, column: 17 })
+  expect(document.resolve(0, '/users/5/emailVerified')).toEqual({
+    path: '/users/0/email_verified',
+    line: 2,
+    column: 17,
+  })
   expect(document.resolve(0, '/users/5/password')).toEqual({ path: '/users/0/password', line: 2, column: 1 })
 })

@@ -1,8 +1,8 @@
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser'
 import {
   explainIssue,
-  type RecordDefaults,
   type ReadRecord,
+  type RecordDefaults,
   readPolicy,
   readRecord,
   spelledAs,
@@ -10,7 +10,14 @@ import {
 import { FIELDS, wrapperSchema } from './document-schema.ts'
 import { findDuplicates } from './duplicates.ts'
 import { findJsonFaults, pointer } from './json-syntax.ts'
-import { type Excerpt, maskedExcerpt, type Position, readSource, type SourceText, sourcePosition } from './source-text.ts'
+import {
+  type Excerpt,
+  maskedExcerpt,
+  type Position,
+  readSource,
+  type SourceText,
+  sourcePosition,
+} from './source-text.ts'
 import type { SyncUserInput } from './sync-input.ts'
 
 /** Something wrong with a file, and where. */
@@ -42,13 +49,21 @@ export interface UsersDocument {
   resolve(index: number, path: string): { readonly path: string } & Partial<Position>
 }
 
-const NAMES: ReadonlySet<string> = new Set([...Object.values(FIELDS).flat(), 'users', 'source', 'defaults', '$schema'])
+const NAMES: ReadonlySet<string> = new Set([
+  ...Object.values(FIELDS).flat(),
+  'users',
+  'source',
+  'defaults',
+  '$schema',
+])
 
 /** Reads a users file in JSON: a list of users, or an object with a list at `users`. */
 export function parseUsersDocument(raw: string): UsersDocument {
   const source = readSource(raw)
   if (source.text.trim() === '') {
-    return unreadable([{ code: 'DOCUMENT_EMPTY', path: '', message: 'the file is empty; a list of users is [] at the least' }])
+    return unreadable([
+      { code: 'DOCUMENT_EMPTY', path: '', message: 'the file is empty; a list of users is [] at the least' },
+    ])
   }
   const faults = findJsonFaults(source)
   if (faults.length > 0) {
@@ -85,7 +100,14 @@ function readDocument(source: SourceText, value: unknown): UsersDocument {
     const all =
       other === undefined
         ? problems
-        : [...problems, { code: 'USERNAME_DUPLICATE', segments: ['username'], message: duplicateMessage(pointer([...base, other])) }]
+        : [
+            ...problems,
+            {
+              code: 'USERNAME_DUPLICATE',
+              segments: ['username'],
+              message: duplicateMessage(pointer([...base, other])),
+            },
+          ]
     return {
       username: record.username,
       user: all.length === 0 ? record.user : undefined,

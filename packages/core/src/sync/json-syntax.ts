@@ -14,7 +14,8 @@ export interface JsonFault {
 const MEANING: Partial<Record<ReturnType<typeof printParseErrorCode>, string>> = {
   InvalidSymbol: 'something that is no JSON value; texts need double quotes',
   InvalidNumberFormat: 'a number that JSON does not allow',
-  PropertyNameExpected: 'a field name in double quotes is expected here; is there a comma too many before it?',
+  PropertyNameExpected:
+    'a field name in double quotes is expected here; is there a comma too many before it?',
   ValueExpected: 'a value is expected here; is there a comma too many before it?',
   ColonExpected: 'a colon is expected here',
   CommaExpected: 'a comma is expected before this',
@@ -56,7 +57,11 @@ export function findJsonFaults(source: SourceText): JsonFault[] {
     },
   }
   try {
-    visit(source.text, visitor, { allowTrailingComma: false, disallowComments: true, allowEmptyContent: false })
+    visit(source.text, visitor, {
+      allowTrailingComma: false,
+      disallowComments: true,
+      allowEmptyContent: false,
+    })
   } catch (error) {
     // The parser goes down with the nesting, and ends with the stack.
     if (!(error instanceof RangeError)) throw error

@@ -1,6 +1,6 @@
 import type { Written } from './apply.store.ts'
-import { hashPlan } from './plan-hash.ts'
 import type { PlannedRecord } from './plan.ts'
+import { hashPlan } from './plan-hash.ts'
 import type { SyncMode } from './sync-input.ts'
 import type { SyncAction, SyncRecordResult, SyncUsersOutcome } from './sync-outcome.ts'
 

@@ -28,7 +28,9 @@ export function askPassword(desired: DesiredUser, actual: UserRecord): PasswordQ
 
   // ON_CHANGE compares with what was declared last; at the first declaration there is only what is in force.
   const compared =
-    desired.policy === 'ON_CHANGE' ? (actual.declaredPasswordHash ?? actual.passwordHash) : actual.passwordHash
+    desired.policy === 'ON_CHANGE'
+      ? (actual.declaredPasswordHash ?? actual.passwordHash)
+      : actual.passwordHash
   if (compared === null) return { kind: 'settled', credential }
 
   switch (credential.kind) {

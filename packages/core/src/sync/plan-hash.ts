@@ -8,20 +8,27 @@ import type { PlannedRecord } from './plan.ts'
  * files that set different passwords for the same users have plans of one name.
  */
 export function hashPlan(plan: readonly PlannedRecord[]): string {
-  const lines = plan.map((record) => {
-    const { key, user } = record.desired
-    switch (record.kind) {
-      case 'refused':
-        return canonicalJson(['refused', user.username, ...record.errors.map(({ code }) => code)])
-      case 'unchanged':
-        return canonicalJson(['unchanged', key, record.actual.subject])
-      case 'create':
-        return canonicalJson(['create', key, record.changes.map((change) => ({ ...change }))])
-      case 'update': {
-        const { subject, revision } = record.actual
-        return canonicalJson(['update', key, subject, revision, record.changes.map((change) => ({ ...change }))])
-      }
+  return sha256(plan.map(describeDecision).sort().join('\n'))
+}
+
+function describeDecision(record: PlannedRecord): string {
+  const { key, user } = record.desired
+  switch (record.kind) {
+    case 'refused':
+      return canonicalJson(['refused', user.username, ...record.errors.map(({ code }) => code)])
+    case 'unchanged':
+      return canonicalJson(['unchanged', key, record.actual.subject])
+    case 'create':
+      return canonicalJson(['create', key, record.changes.map((change) => ({ ...change }))])
+    case 'update': {
+      const { subject, revision } = record.actual
+      return canonicalJson([
+        'update',
+        key,
+        subject,
+        revision,
+        record.changes.map((change) => ({ ...change })),
+      ])
     }
-  })
-  return sha256(lines.sort().join('\n'))
+  }
 }

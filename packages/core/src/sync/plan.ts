@@ -10,7 +10,11 @@ export type UserFields = Pick<UserRecord, 'username' | 'email' | 'emailVerified'
 
 /** What is to be done about one record. */
 export type PlannedRecord = { readonly desired: DesiredUser } & (
-  | { readonly kind: 'refused'; readonly actual: UserRecord | undefined; readonly errors: readonly SyncRecordError[] }
+  | {
+      readonly kind: 'refused'
+      readonly actual: UserRecord | undefined
+      readonly errors: readonly SyncRecordError[]
+    }
   | { readonly kind: 'unchanged'; readonly actual: UserRecord }
   | {
       readonly kind: 'create'
@@ -32,7 +36,11 @@ export type PlannedRecord = { readonly desired: DesiredUser } & (
 export type Answer = (desired: DesiredUser, hash: string) => boolean
 
 /** Decides what a record means for the user that it names. */
-export function planRecord(desired: DesiredUser, actual: UserRecord | undefined, answer: Answer): PlannedRecord {
+export function planRecord(
+  desired: DesiredUser,
+  actual: UserRecord | undefined,
+  answer: Answer,
+): PlannedRecord {
   if (desired.errors.length > 0) return { kind: 'refused', desired, actual, errors: desired.errors }
   return actual === undefined ? planCreation(desired) : planUpdate(desired, actual, answer)
 }

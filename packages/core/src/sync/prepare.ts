@@ -1,8 +1,8 @@
 import type { Env } from '../env.ts'
+import type { UserRecord } from '../users/user.ts'
 import type { DesiredUser } from './desired.ts'
 import { askPassword, type Credential } from './password-question.ts'
 import type { Answer, PlannedRecord } from './plan.ts'
-import type { UserRecord } from '../users/user.ts'
 
 /** The slow part of a run: password hashing. What was once computed serves again when a plan is made anew. */
 export interface Hashing {
@@ -45,7 +45,9 @@ export function createHashing({ passwords }: Pick<Env, 'passwords'>): Hashing {
           if (credential === undefined || hashed.has(record.desired.index)) return
           if (credential.kind === 'plaintext') work.passwordsHashed++
           const hash =
-            credential.kind === 'hash' ? credential.hash : await passwords.hash(credential.plaintext, 'import')
+            credential.kind === 'hash'
+              ? credential.hash
+              : await passwords.hash(credential.plaintext, 'import')
           hashed.set(record.desired.index, hash)
         }),
       )

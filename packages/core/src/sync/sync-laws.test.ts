@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findUserByUsername } from '../users/users.ts'
 import { PASSWORD_POLICIES, type SyncUserInput } from './sync-input.ts'
 
-const value = fc.jsonValue({ maxDepth: 2 }).map((json) => JSON.parse(JSON.stringify(json).replaceAll('\\u0000', '')))
+const value = fc
+  .jsonValue({ maxDepth: 2 })
+  .map((json) => JSON.parse(JSON.stringify(json).replaceAll('\\u0000', '')))
 const name = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 8 })
 
 /** A record for one of a few users, so that runs meet the users of earlier ones. */
@@ -34,7 +36,14 @@ describe.each(DIALECTS)('laws of syncUsers on %s', (dialect) => {
   const state = async (declared: readonly SyncUserInput[]) => {
     const found = await Promise.all(declared.map(({ username }) => findUserByUsername(env, username)))
     return found
-      .map((each) => ({ ...each, subject: '', updatedAt: '', createdAt: '', passwordChangedAt: '', source: '' }))
+      .map((each) => ({
+        ...each,
+        subject: '',
+        updatedAt: '',
+        createdAt: '',
+        passwordChangedAt: '',
+        source: '',
+      }))
       .sort((a, b) => ((a.username ?? '') < (b.username ?? '') ? -1 : 1))
   }
 
@@ -63,7 +72,9 @@ describe.each(DIALECTS)('laws of syncUsers on %s', (dialect) => {
   test('any order of the records has the same plan and leaves the same users', () =>
     fc.assert(
       fc.asyncProperty(
-        users.chain((declared) => fc.tuple(fc.constant(declared), fc.shuffledSubarray(declared, { minLength: declared.length }))),
+        users.chain((declared) =>
+          fc.tuple(fc.constant(declared), fc.shuffledSubarray(declared, { minLength: declared.length })),
+        ),
         async ([declared, shuffled]) => {
           const { planHash } = await runSync(env, declared, { mode: 'PLAN' })
           expect(await runSync(env, shuffled, { mode: 'PLAN' })).toMatchObject({ planHash })

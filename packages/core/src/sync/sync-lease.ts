@@ -38,7 +38,10 @@ async function waitForLease(env: Env, lease: Lease): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     if (await env.database.run((store) => acquireLease(store, lease, leaseTime(env)))) return
     if (attempt >= attempts) {
-      throw new AdminError('SYNC_IN_PROGRESS', 'another sync of users is running; nothing was written, try again when it has ended')
+      throw new AdminError(
+        'SYNC_IN_PROGRESS',
+        'another sync of users is running; nothing was written, try again when it has ended',
+      )
     }
     await sleep(POLL_MILLISECONDS)
   }

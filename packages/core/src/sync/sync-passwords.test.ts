@@ -16,7 +16,8 @@ describe.each(DIALECTS)('password policies on %s', (dialect) => {
 
   const declare = (password: string, passwordPolicy: PasswordPolicy) =>
     runSync(env, [{ username: 'alice', password }], { passwordPolicy })
-  const signsIn = async (password: string) => (await authenticateUser(env, { username: 'alice', password })) !== undefined
+  const signsIn = async (password: string) =>
+    (await authenticateUser(env, { username: 'alice', password })) !== undefined
   const record = async () => {
     const found = await env.database.run((store) => findUserByKey(store, 'alice'))
     if (found === undefined) throw new TypeError('alice is not there')
@@ -73,24 +74,33 @@ describe.each(DIALECTS)('password policies on %s', (dialect) => {
     const hashOf = (password: string, timeCost: number) =>
       createPasswords({ ...CHEAP, timeCost }).hash(password, 'person')
 
-    test.each(['ENFORCE', 'ON_CHANGE'] as const)('%s: is taken as it is, without an evaluation', async (passwordPolicy) => {
-      const passwordHash = await hashOf('first', 1)
-      const declared = [{ username: 'alice', passwordHash }]
-      const created = await runSync(env, declared, { passwordPolicy })
-      expect(created.work).toMatchObject({ passwordsHashed: 0, passwordsVerified: 0 })
-      expect(await signsIn('first')).toBe(true)
-      expect(await runSync(env, declared, { passwordPolicy })).toMatchObject({ unchanged: 1, work: { passwordsVerified: 0 } })
-    })
+    test.each(['ENFORCE', 'ON_CHANGE'] as const)(
+      '%s: is taken as it is, without an evaluation',
+      async (passwordPolicy) => {
+        const passwordHash = await hashOf('first', 1)
+        const declared = [{ username: 'alice', passwordHash }]
+        const created = await runSync(env, declared, { passwordPolicy })
+        expect(created.work).toMatchObject({ passwordsHashed: 0, passwordsVerified: 0 })
+        expect(await signsIn('first')).toBe(true)
+        expect(await runSync(env, declared, { passwordPolicy })).toMatchObject({
+          unchanged: 1,
+          work: { passwordsVerified: 0 },
+        })
+      },
+    )
 
-    test.each(['ENFORCE', 'ON_CHANGE'] as const)('%s: a hash of another cost is replaced at the next sign-in, and still recognised', async (passwordPolicy) => {
-      const passwordHash = await hashOf('first', 3)
-      const declared = [{ username: 'alice', passwordHash }]
-      await runSync(env, declared, { passwordPolicy })
-      expect(await signsIn('first')).toBe(true)
-      expect((await record()).passwordHash).toContain('t=1')
-      expect(await signsIn('first')).toBe(true)
-      expect(await runSync(env, declared, { passwordPolicy })).toMatchObject({ unchanged: 1 })
-    })
+    test.each(['ENFORCE', 'ON_CHANGE'] as const)(
+      '%s: a hash of another cost is replaced at the next sign-in, and still recognised',
+      async (passwordPolicy) => {
+        const passwordHash = await hashOf('first', 3)
+        const declared = [{ username: 'alice', passwordHash }]
+        await runSync(env, declared, { passwordPolicy })
+        expect(await signsIn('first')).toBe(true)
+        expect((await record()).passwordHash).toContain('t=1')
+        expect(await signsIn('first')).toBe(true)
+        expect(await runSync(env, declared, { passwordPolicy })).toMatchObject({ unchanged: 1 })
+      },
+    )
 
     test('ENFORCE: comes back after a password was set by hand', async () => {
       const declared = [{ username: 'alice', passwordHash: await hashOf('first', 3) }]

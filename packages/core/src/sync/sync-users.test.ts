@@ -18,7 +18,8 @@ describe.each(DIALECTS)('syncUsers on %s', (dialect) => {
   })
   afterEach(() => env.dispose())
 
-  const sync = (users: readonly SyncUserInput[], options: Partial<SyncUsersInput> = {}) => runSync(env, users, options)
+  const sync = (users: readonly SyncUserInput[], options: Partial<SyncUsersInput> = {}) =>
+    runSync(env, users, options)
   const changesOf = ({ results }: SyncUsersOutcome, index = 0) => results[index]?.changes
 
   test('creates who is missing, and names the fields without the secret', async () => {
@@ -37,7 +38,10 @@ describe.each(DIALECTS)('syncUsers on %s', (dialect) => {
       enabled: true,
       source: 'default',
     })
-    expect(await findUserByUsername(env, 'bob')).toMatchObject({ enabled: false, properties: { role: 'admin' } })
+    expect(await findUserByUsername(env, 'bob')).toMatchObject({
+      enabled: false,
+      properties: { role: 'admin' },
+    })
   })
 
   test('writes nothing at all when nothing changed', async () => {
@@ -46,12 +50,20 @@ describe.each(DIALECTS)('syncUsers on %s', (dialect) => {
     const outcome = await sync([BOB, ALICE])
 
     expect(outcome).toMatchObject({ applied: true, unchanged: 2, created: 0, updated: 0 })
-    expect(outcome.work).toEqual({ passwordsHashed: 0, passwordsVerified: 2, rowsWritten: 0, sessionsRevoked: 0 })
+    expect(outcome.work).toEqual({
+      passwordsHashed: 0,
+      passwordsVerified: 2,
+      rowsWritten: 0,
+      sessionsRevoked: 0,
+    })
     expect(await env.testDatabase.dump()).toBe(before)
   })
 
   test.each([
-    [{ email: 'new@example.com' }, [{ field: 'email', before: 'alice@example.com', after: 'new@example.com' }]],
+    [
+      { email: 'new@example.com' },
+      [{ field: 'email', before: 'alice@example.com', after: 'new@example.com' }],
+    ],
     [{ enabled: false }, [{ field: 'enabled', before: true, after: false }]],
     [{ password: 'a new one' }, [{ field: 'password', before: null, after: null }]],
     [{ emailVerified: true }, [{ field: 'emailVerified', before: false, after: true }]],
@@ -92,13 +104,20 @@ describe.each(DIALECTS)('syncUsers on %s', (dialect) => {
 
   test('properties are set and removed key by key, and cleared by null', async () => {
     await sync([{ ...ALICE, properties: { kept: 1, changed: { b: 1, a: [2] }, gone: true } }])
-    const outcome = await sync([{ username: 'alice', properties: { changed: { a: [2], b: 2 }, gone: null, never: null } }])
+    const outcome = await sync([
+      { username: 'alice', properties: { changed: { a: [2], b: 2 }, gone: null, never: null } },
+    ])
     expect(changesOf(outcome)).toEqual([
       { field: 'properties.changed', before: { b: 1, a: [2] }, after: { a: [2], b: 2 } },
       { field: 'properties.gone', before: true, after: null },
     ])
-    expect(await sync([{ username: 'alice', properties: { changed: { b: 2, a: [2] } } }])).toMatchObject({ unchanged: 1 })
-    expect((await findUserByUsername(env, 'alice'))?.properties).toEqual({ kept: 1, changed: { a: [2], b: 2 } })
+    expect(await sync([{ username: 'alice', properties: { changed: { b: 2, a: [2] } } }])).toMatchObject({
+      unchanged: 1,
+    })
+    expect((await findUserByUsername(env, 'alice'))?.properties).toEqual({
+      kept: 1,
+      changed: { a: [2], b: 2 },
+    })
     await sync([{ username: 'alice', properties: null }])
     expect((await findUserByUsername(env, 'alice'))?.properties).toEqual({})
   })
@@ -109,7 +128,9 @@ describe.each(DIALECTS)('syncUsers on %s', (dialect) => {
   ])('who %s is signed out everywhere, in the same run', async (_, change) => {
     const [alice] = (await sync([ALICE, BOB])).results
     if (alice?.subject === undefined) throw new TypeError('alice was not created')
-    const sessions = [1, 2].map(() => startSession(env, alice.subject ?? (''as never), { address: undefined, userAgent: undefined }))
+    const sessions = [1, 2].map(() =>
+      startSession(env, alice.subject ?? ('' as never), { address: undefined, userAgent: undefined }),
+    )
     const cookies = (await Promise.all(sessions)).map(({ cookieValue }) => cookieValue)
 
     const outcome = await sync([{ ...ALICE, ...change }, BOB])
@@ -132,7 +153,12 @@ describe.each(DIALECTS)('syncUsers on %s', (dialect) => {
     const users = [{ ...ALICE, email: 'new@example.com' }, BOB]
     const plan = await sync(users, { mode: 'PLAN' })
 
-    expect(plan).toMatchObject({ applied: false, created: 1, updated: 1, work: { passwordsHashed: 0, rowsWritten: 0 } })
+    expect(plan).toMatchObject({
+      applied: false,
+      created: 1,
+      updated: 1,
+      work: { passwordsHashed: 0, rowsWritten: 0 },
+    })
     expect(await env.testDatabase.dump()).toBe(before)
     const run = await sync(users, { expectedPlanHash: plan.planHash })
     expect(run.planHash).toBe(plan.planHash)
@@ -160,7 +186,9 @@ describe.each(DIALECTS)('syncUsers on %s', (dialect) => {
       { username: 'DAVE', passwordHash: '$2b$10$nope' },
     ])
     expect(outcome).toMatchObject({ applied: false, failed: 5, work: { rowsWritten: 0, passwordsHashed: 0 } })
-    expect(outcome.results.flatMap(({ errors }) => errors.map(({ code, path }) => `${code} ${path}`))).toEqual([
+    expect(
+      outcome.results.flatMap(({ errors }) => errors.map(({ code, path }) => `${code} ${path}`)),
+    ).toEqual([
       'CREDENTIAL_REQUIRED /users/1/password',
       'USERNAME_INVALID /users/2/username',
       'EMAIL_INVALID /users/3/email',

@@ -24,7 +24,11 @@ const ATTEMPTS = 5
  * @throws {AdminError} INVALID_INPUT, SYNC_IN_PROGRESS, or PLAN_STALE when `expectedPlanHash` is not
  *   the plan's any more. Bad records are no errors but results.
  */
-export async function syncUsers(env: Env, operator: Operator, input: SyncUsersInput): Promise<SyncUsersOutcome> {
+export async function syncUsers(
+  env: Env,
+  operator: Operator,
+  input: SyncUsersInput,
+): Promise<SyncUsersOutcome> {
   const { mode } = input
   checkSource(input.source)
   const started = performance.now()
@@ -35,7 +39,13 @@ export async function syncUsers(env: Env, operator: Operator, input: SyncUsersIn
   const desired = checkDesired(input.users, { passwordPolicy: input.passwordPolicy, minimumPasswordLength })
 
   const end = (ending: Pick<Parameters<typeof describeOutcome>[0], 'plan' | 'written' | 'applied'>) =>
-    describeOutcome({ runId, mode, work: hashing.work, durationMs: Math.round(performance.now() - started), ...ending })
+    describeOutcome({
+      runId,
+      mode,
+      work: hashing.work,
+      durationMs: Math.round(performance.now() - started),
+      ...ending,
+    })
 
   const plan = await makePlan(env, hashing, { input, desired })
   if (mode === 'PLAN') return end({ plan, written: undefined, applied: false })
@@ -62,7 +72,10 @@ export async function syncUsers(env: Env, operator: Operator, input: SyncUsersIn
     } catch (error) {
       if (!(error instanceof PlanMovedError)) throw error
       if (remaining === 1) {
-        throw new AdminError('SYNC_IN_PROGRESS', 'users were changed again and again while the sync was running; nothing was written, try again')
+        throw new AdminError(
+          'SYNC_IN_PROGRESS',
+          'users were changed again and again while the sync was running; nothing was written, try again',
+        )
       }
       return attempt(remaining - 1, lease)
     }
@@ -79,7 +92,10 @@ async function makePlan(
   const answer = await hashing.verify(desired, actual)
   const plan = desired.map((each) => planRecord(each, actual.get(each.key), answer))
   if (input.expectedPlanHash !== undefined && input.expectedPlanHash !== hashPlan(plan)) {
-    throw new AdminError('PLAN_STALE', 'the plan is no longer the expected one: the users or the file changed; nothing was written, plan again')
+    throw new AdminError(
+      'PLAN_STALE',
+      'the plan is no longer the expected one: the users or the file changed; nothing was written, plan again',
+    )
   }
   return plan
 }

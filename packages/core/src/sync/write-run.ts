@@ -42,7 +42,10 @@ export async function writeRun(env: Env, lease: Lease, run: RunToWrite): Promise
     return run.describe(written)
   })
   if (outcome === undefined) {
-    throw new AdminError('SYNC_IN_PROGRESS', 'another sync of users took over; nothing was written, try again')
+    throw new AdminError(
+      'SYNC_IN_PROGRESS',
+      'another sync of users took over; nothing was written, try again',
+    )
   }
   return outcome
 }

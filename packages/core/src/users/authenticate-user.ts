@@ -1,7 +1,7 @@
 import type { Env } from '../env.ts'
+import { findUserByKey, updateUser } from './user.store.ts'
 import type { User, UserRecord } from './user.ts'
 import { presentUser } from './user.ts'
-import { findUserByKey, updateUser } from './user.store.ts'
 import { usernameKey } from './username.ts'
 
 /** The longest password that is worth hashing, in UTF-16 code units. */

@@ -11,7 +11,15 @@ export type UserRecord = Omit<Schema['users']['$inferSelect'], 'subject'> & { re
 /** A user as others may see one. */
 export type User = Pick<
   UserRecord,
-  'subject' | 'username' | 'email' | 'emailVerified' | 'enabled' | 'properties' | 'source' | 'createdAt' | 'updatedAt'
+  | 'subject'
+  | 'username'
+  | 'email'
+  | 'emailVerified'
+  | 'enabled'
+  | 'properties'
+  | 'source'
+  | 'createdAt'
+  | 'updatedAt'
 > & { readonly hasPassword: boolean; readonly passwordChangedAt: Date | null }
 
 /** Reads a stored subject; the column holds nothing else. */
@@ -21,7 +29,8 @@ export function asSubject(stored: string): Subject {
 
 /** What may be seen of a user's record. */
 export function presentUser(record: UserRecord): User {
-  const { subject, username, email, emailVerified, enabled, properties, source, createdAt, updatedAt } = record
+  const { subject, username, email, emailVerified, enabled, properties, source, createdAt, updatedAt } =
+    record
   const { passwordHash, passwordChangedAt } = record
   return {
     subject,

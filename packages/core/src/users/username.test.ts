@@ -23,7 +23,12 @@ describe('usernameKey', () => {
   })
 
   test('is the same of its own result', () => {
-    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (name) => usernameKey(usernameKey(name)) === usernameKey(name)))
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme' }),
+        (name) => usernameKey(usernameKey(name)) === usernameKey(name),
+      ),
+    )
   })
 })
 
@@ -32,10 +37,19 @@ describe('refuseUsername', () => {
     expect(refuseUsername(name)).toBeUndefined()
   })
 
-  test.each(['', ' ', 'alice ', '\talice', 'al\u200Bice', 'al\u0000ice', 'al\u202Eice', '\uD800', 'a\nb', 'a\u2028b', 'x'.repeat(256)])(
-    '%j may not',
-    (name) => {
-      expect(refuseUsername(name)).toBeDefined()
-    },
-  )
+  test.each([
+    '',
+    ' ',
+    'alice ',
+    '\talice',
+    'al\u200Bice',
+    'al\u0000ice',
+    'al\u202Eice',
+    '\uD800',
+    'a\nb',
+    'a\u2028b',
+    'x'.repeat(256),
+  ])('%j may not', (name) => {
+    expect(refuseUsername(name)).toBeDefined()
+  })
 })

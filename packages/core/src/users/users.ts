@@ -1,10 +1,13 @@
 import type { Env } from '../env.ts'
-import { presentUser, type User } from './user.ts'
 import { findUserByKey, listUsers } from './user.store.ts'
+import { presentUser, type User } from './user.ts'
 import { usernameKey } from './username.ts'
 
 /** The user of a username, compared as usernames are. */
-export async function findUserByUsername({ database }: Pick<Env, 'database'>, username: string): Promise<User | undefined> {
+export async function findUserByUsername(
+  { database }: Pick<Env, 'database'>,
+  username: string,
+): Promise<User | undefined> {
   if (username.includes('\0') || !username.isWellFormed()) return undefined
   const found = await database.run((store) => findUserByKey(store, usernameKey(username)))
   return found && presentUser(found)
