@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { argon2id, hash, needsRehash, verify } from 'argon2'
 import PQueue from 'p-queue'
@@ -36,20 +37,24 @@ export function createPasswords(cost: PasswordCost): Passwords {
   const queued = <T>(urgency: Urgency, task: () => Promise<T>): Promise<T> =>
     queue.add(task, { priority: PRIORITY[urgency] })
 
-  // Made when the process starts, not at the first unknown user, who would notice the wait.
-  const nobody = queued('import', () => hash('nobody', options))
+  const nobody = hashOfNothing(cost)
 
   return {
     hash: (plaintext, urgency) => queued(urgency, () => hash(normalize(plaintext), options)),
     verify: async (stored, plaintext, urgency) =>
       stored.startsWith('$argon2') && queued(urgency, () => verify(stored, normalize(plaintext))),
     verifyNobody: async (plaintext) => {
-      const decoy = await nobody
-      await queued('person', () => verify(decoy, normalize(plaintext)))
+      await queued('person', () => verify(nobody, normalize(plaintext)))
       return false
     },
     needsRehash: (stored) => !stored.startsWith('$argon2id$') || needsRehash(stored, cost),
   }
+}
+
+/** A hash at a cost that is of no password, at least none that anybody could find. */
+function hashOfNothing({ memoryCost, timeCost, parallelism }: PasswordCost): string {
+  const [salt, digest] = [16, 32].map((length) => randomBytes(length).toString('base64').replaceAll('=', ''))
+  return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${salt}$${digest}`
 }
 
 /** One spelling for keyboards that compose characters differently, RFC 8265 §4.2.2. */
