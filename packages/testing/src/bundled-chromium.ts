@@ -20,7 +20,8 @@ const CACHE = fileURLToPath(new URL('../node_modules/.cache/', import.meta.url))
 
 /** Unpacks the Chromium of the npm package @sparticuz/chromium, unless that was done before. */
 export async function unpackChromium(): Promise<BundledChromium> {
-  const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium')
+  const require = createRequire(import.meta.url)
+  const entry = require.resolve('@sparticuz/chromium')
   const manifest = await readFile(join(dirname(entry), '../package.json'), 'utf8')
   const version = /"version":\s*"([\w.+-]+)"/.exec(manifest)?.[1] ?? 'unknown'
   const folder = join(CACHE, `chromium-${version}`)

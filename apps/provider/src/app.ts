@@ -1,0 +1,56 @@
+import type { Env } from '@barycenter/core/env'
+import { Hono } from 'hono'
+import { discoveryEndpoint } from './endpoints/discovery.ts'
+import { healthzEndpoint } from './endpoints/healthz.ts'
+import { jwksEndpoint } from './endpoints/jwks.ts'
+import { readyzEndpoint } from './endpoints/readyz.ts'
+import { createClientAddress } from './http/client-address.ts'
+import type { ProviderHono } from './http/context.ts'
+import { errorResponse } from './http/error-response.ts'
+import { parseIssuer } from './http/issuer.ts'
+import { requestLog } from './http/request-log.ts'
+import { securityHeaders } from './http/security-headers.ts'
+import { refuseUnknownMethod, refuseUnknownPath } from './http/unknown-route.ts'
+import { homeInteraction } from './interaction/home.ts'
+import { loginInteraction } from './interaction/login.ts'
+import { logoutInteraction } from './interaction/logout.ts'
+import { createSignInLimiter } from './interaction/sign-in-limiter.ts'
+import { DEFAULT_SIGN_IN_LIMITS, type SignInLimits } from './interaction/sign-in-limits.ts'
+import { stylesheetSource } from './interaction/views/stylesheet.ts'
+
+/** What the provider needs to know beside its environment. */
+export interface ProviderOptions {
+  /** Addresses or CIDR blocks of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[]
+  /** How often sign-ins may fail; {@link DEFAULT_SIGN_IN_LIMITS} unless told otherwise. */
+  readonly signInLimits?: SignInLimits
+}
+
+/**
+ * Makes the public app: an OpenID Provider at `env.settings.issuer`, with every route below the issuer's
+ * path. Serve its `fetch` with @hono/node-server, which tells it the client's address.
+ *
+ * @throws {TypeError} when a trusted proxy is neither an address nor a CIDR block.
+ */
+export function createProvider(env: Env, options: ProviderOptions): Hono<ProviderHono> {
+  const issuer = parseIssuer(env.settings.issuer)
+  const clientAddress = createClientAddress(options.trustedProxies)
+  const limiter = createSignInLimiter(env.random, options.signInLimits ?? DEFAULT_SIGN_IN_LIMITS)
+
+  // The router matches decoded paths.
+  const base = decodeURI(issuer.path)
+  const app = new Hono<ProviderHono>()
+  app.onError(errorResponse(issuer, env.log)).notFound(refuseUnknownPath(issuer))
+  app.use(requestLog(env))
+
+  // Before the middleware for pages, which would take longer than these two themselves.
+  app.route(base, discoveryEndpoint(env)).route(base, jwksEndpoint(env))
+
+  app.use(securityHeaders(issuer, stylesheetSource), refuseUnknownMethod(issuer, app))
+  app.route(base, loginInteraction(env, { clientAddress, limiter })).route(base, logoutInteraction(env))
+  for (const start of new Set([base, `${base}/`])) app.route(start, homeInteraction(env))
+  // Probes ask at the root, wherever the issuer is.
+  for (const place of new Set(['', base]))
+    app.route(place, healthzEndpoint()).route(place, readyzEndpoint(env))
+  return app
+}

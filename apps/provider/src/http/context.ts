@@ -1,0 +1,14 @@
+import type { HttpBindings } from '@hono/node-server'
+import type { Context } from 'hono'
+
+/** What a request brings along: the socket (absent in `app.request`), and what middleware adds. */
+export interface ProviderHono {
+  Bindings: Partial<HttpBindings>
+  Variables: {
+    /** Names this request in the log and on the error page. */
+    requestId: string
+  }
+}
+
+/** One request to the provider, and the response in the making. */
+export type ProviderContext = Context<ProviderHono>

@@ -1,0 +1,80 @@
+import type { Env } from '@barycenter/core/env'
+import { authenticateUser } from '@barycenter/core/users/authenticate-user'
+import { Hono } from 'hono'
+import type { ClientAddress } from '../http/client-address.ts'
+import type { ProviderHono } from '../http/context.ts'
+import { defineCookie } from '../http/cookie.ts'
+import { formToken, requireFormToken, requireSameOrigin } from '../http/csrf.ts'
+import { readForm } from '../http/form.ts'
+import { parseIssuer } from '../http/issuer.ts'
+import { Refusal } from '../http/refusal.ts'
+import { seeOther } from '../http/see-other.ts'
+import { sendPage } from '../http/send-page.ts'
+import { createBrowserSessions } from './browser-sessions.ts'
+import { loginLocation } from './login-location.ts'
+import { parseReturnTo } from './return-to.ts'
+import type { SignInLimiter } from './sign-in-limiter.ts'
+import { loginPage } from './views/login-page.ts'
+
+/** What signing in needs beside the environment. */
+export interface LoginOptions {
+  readonly clientAddress: ClientAddress
+  readonly limiter: SignInLimiter
+}
+
+/** The sign-in form, and end-user authentication by password (OpenID Connect Core §3.1.2.3). */
+export function loginInteraction(env: Env, { clientAddress, limiter }: LoginOptions) {
+  const issuer = parseIssuer(env.settings.issuer)
+  const sessions = createBrowserSessions(env, issuer)
+  const cookie = defineCookie(issuer, 'login')
+
+  return new Hono<ProviderHono>()
+    .get('/login', async (c) => {
+      // A browser keeps its value, so that forms in several tabs all stay good.
+      const secret = cookie.find(c) ?? env.random.token()
+      cookie.set(c, secret)
+      const form = loginPage({
+        issuer,
+        token: formToken('login', secret),
+        returnTo: parseReturnTo(issuer, c.req.query('return_to')),
+        failed: c.req.query('error') === 'credentials',
+        signedInAs: (await sessions.find(c))?.username,
+      })
+      return sendPage(c, form)
+    })
+    .post('/login', async (c) => {
+      requireSameOrigin(c.req.raw.headers, issuer)
+      const form = await readForm(c)
+      const credentials = { username: form.get('username'), password: form.get('password') }
+      const returnTo = parseReturnTo(issuer, form.find('return_to'))
+      const secret = cookie.find(c)
+      const expected = secret === undefined ? undefined : formToken('login', secret)
+      requireFormToken(expected, form.get('csrf_token'), loginLocation(issuer, returnTo))
+
+      const origin = { address: clientAddress(c), userAgent: c.req.header('user-agent') }
+      const line = { requestId: c.get('requestId'), address: origin.address }
+      const attempt = { username: credentials.username, address: origin.address }
+      const admission = await limiter.admit(attempt)
+      if (admission.kind === 'limited') {
+        env.log.warn(line, 'too many failed sign-ins')
+        throw tooManyAttempts(admission.retryAfter, loginLocation(issuer, returnTo))
+      }
+      const user = await authenticateUser(env, credentials)
+      if (user === undefined) {
+        env.log.warn(line, 'sign-in failed')
+        return seeOther(c, loginLocation(issuer, returnTo, 'credentials'))
+      }
+      await limiter.forgive(attempt)
+      await sessions.start(c, user.subject, origin)
+      env.log.info({ ...line, subject: user.subject }, 'signed in')
+      return seeOther(c, returnTo ?? `${issuer.path}/`)
+    })
+}
+
+function tooManyAttempts(seconds: number, wayBack: string): Refusal {
+  const minutes = Math.ceil(seconds / 60)
+  const wait = minutes === 1 ? 'a minute' : `${minutes} minutes`
+  const message = `Too many sign-ins have failed. Please wait ${wait}, then try again.`
+  const headers = { 'retry-after': String(seconds) } // RFC 9110 §10.2.3
+  return new Refusal('too_many_attempts', message, { headers, wayBack })
+}

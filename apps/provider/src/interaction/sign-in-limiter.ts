@@ -1,0 +1,89 @@
+import { sha256 } from '@barycenter/core/digest'
+import type { Random } from '@barycenter/core/random'
+import { usernameKey } from '@barycenter/core/users/username'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { clientNetwork } from '../http/client-network.ts'
+import type { SignInLimits } from './sign-in-limits.ts'
+
+/** A sign-in that somebody tries. */
+export interface SignInAttempt {
+  readonly username: string
+  readonly address: string | undefined
+}
+
+/** Whether a password may be tried at all. */
+export type Admission =
+  | { readonly kind: 'admitted' }
+  | { readonly kind: 'limited'; readonly retryAfter: number }
+
+/** Counts failed sign-ins, in this process's memory and by the machine's clock. */
+export interface SignInLimiter {
+  /** Counts the attempt as a failure, or says for how many seconds no other is let through. */
+  admit(attempt: SignInAttempt): Promise<Admission>
+  /** Takes the count back for an attempt that succeeded, and with it that person's earlier failures there. */
+  forgive(attempt: SignInAttempt): Promise<void>
+}
+
+/**
+ * Makes a limiter (NIST SP 800-63B §5.2.2). An attempt counts before its password is verified: counted
+ * afterwards, any number of them could be under way at once.
+ */
+export function createSignInLimiter(random: Random, limits: SignInLimits): SignInLimiter {
+  const limiters = {
+    pair: countFailures(limits.pair),
+    address: countFailures(limits.address),
+    username: countFailures(limits.username),
+  }
+  const bucket = createBuckets(random)
+  const keysOf = ({ username, address = '' }: SignInAttempt) => {
+    const [person, network] = [usernameKey(username), clientNetwork(address)]
+    return { pair: bucket(`${network} ${person}`), address: bucket(network), username: bucket(person) }
+  }
+
+  return {
+    admit: async (attempt) => {
+      const keys = keysOf(attempt)
+      const counted: ('pair' | 'address' | 'username')[] = []
+      for (const each of ['pair', 'address', 'username'] as const) {
+        const retryAfter = await consume(limiters[each], keys[each])
+        if (retryAfter !== undefined) {
+          // What is refused here tells nothing about the others: hammering must not use them up as well.
+          for (const earlier of counted) await limiters[earlier].reward(keys[earlier])
+          return { kind: 'limited', retryAfter }
+        }
+        counted.push(each)
+      }
+      return { kind: 'admitted' }
+    },
+    forgive: async (attempt) => {
+      const keys = keysOf(attempt)
+      await limiters.pair.delete(keys.pair)
+      await limiters.address.reward(keys.address)
+      await limiters.username.reward(keys.username)
+    },
+  }
+}
+
+function countFailures({ failures, seconds }: SignInLimits['pair']): RateLimiterMemory {
+  return new RateLimiterMemory({ points: failures, duration: seconds })
+}
+
+/** Counts one; the seconds to wait when there were too many already. */
+async function consume(limiter: RateLimiterMemory, key: string): Promise<number | undefined> {
+  try {
+    await limiter.consume(key)
+    return undefined
+  } catch (refused) {
+    if (!(refused instanceof RateLimiterRes)) throw refused
+    return Math.max(1, Math.ceil(refused.msBeforeNext / 1000))
+  }
+}
+
+/**
+ * Maps any text to one of 65,536 keys, so that no flood of made-up names fills the memory. The secret
+ * keeps people from choosing a name that shares a key with somebody else's.
+ */
+function createBuckets(random: Random): (text: string) => string {
+  const secret = random.token()
+  return (text) => String(Buffer.from(sha256(`${secret} ${text}`), 'base64url').readUInt16BE())
+}

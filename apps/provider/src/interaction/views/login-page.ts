@@ -1,0 +1,35 @@
+import { html } from 'hono/html'
+import type { Issuer } from '../../http/issuer.ts'
+import type { Html } from './html.ts'
+import { page } from './page.ts'
+
+/** What the sign-in form shows and hides. */
+export interface LoginForm {
+  readonly issuer: Issuer
+  readonly token: string
+  readonly returnTo: string | undefined
+  /** Whether an attempt has just failed. */
+  readonly failed: boolean
+  /** Who is signed in already and may want to be somebody else. */
+  readonly signedInAs: string | undefined
+}
+
+/** The sign-in form. Why an attempt failed is not said, for that would tell who has an account here. */
+export function loginPage({ issuer, token, returnTo, failed, signedInAs }: LoginForm): Html {
+  const flaw = failed && html` aria-invalid="true" aria-describedby="failure"`
+  return page(
+    { title: failed ? 'Sign-in failed' : 'Sign in', issuer },
+    html`<h1>Sign in</h1>
+${failed && html`<p class="alert" role="alert" id="failure">The username or password is not correct.</p>`}
+${signedInAs !== undefined && html`<p class="note">You are signed in as <strong>${signedInAs}</strong>. Signing in again replaces that.</p>`}
+<form method="post" action="${issuer.path}/login">
+<input type="hidden" name="csrf_token" value="${token}">
+${returnTo !== undefined && html`<input type="hidden" name="return_to" value="${returnTo}">`}
+<label for="username">Username</label>
+<input id="username" name="username" type="text" autocomplete="username" autocapitalize="none" autocorrect="off" spellcheck="false" required autofocus${flaw}>
+<label for="password">Password</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required${flaw}>
+<button type="submit">Sign in</button>
+</form>`,
+  )
+}
