@@ -1,0 +1,11 @@
+import type { Operator } from '@barycenter/core/admin-tokens/admin-token'
+import type { Env } from '@barycenter/core/env'
+
+/** What every resolver is given: one per request. */
+export interface AdminContext {
+  readonly env: Env
+  /** Who is asking. */
+  readonly operator: Operator
+  /** Names this request in the log and in the answer. */
+  readonly requestId: string
+}

@@ -1,0 +1,24 @@
+import { type ExecutionArgs, type ExecutionResult, execute, getOperationAST } from 'graphql'
+import { checkVariables } from './check-variables.ts'
+import { REFUSED_WHOLE, Refusal } from './refusal.ts'
+
+/** Executes a validated document, GraphQL §6, once its variables have been checked. */
+export function executeOperation(request: ExecutionArgs): ExecutionResult | Promise<ExecutionResult> {
+  const operation = getOperationAST(request.document, request.operationName)
+  if (!operation) return { errors: [refuseOperation()] }
+  const errors = checkVariables(request.schema, operation, request.variableValues ?? {})
+  return errors.length > 0 ? { errors } : execute(request)
+}
+
+/** Refuses a document of which it is not clear what to execute. */
+export function refuseOperation(): Refusal {
+  const message =
+    'Which operation is meant? The document has several or none, or none of the name in `operationName`.'
+  return new Refusal('BAD_REQUEST', message, { extensions: REFUSED_WHOLE })
+}
+
+/** Refuses subscriptions, which there are none of. */
+export function refuseSubscription(): ExecutionResult {
+  const message = 'There are no subscriptions here.'
+  return { errors: [new Refusal('BAD_REQUEST', message, { extensions: REFUSED_WHOLE })] }
+}

@@ -1,0 +1,48 @@
+import type { GraphQLSchema } from 'graphql'
+import { createYoga, type Plugin } from 'graphql-yoga'
+import type { AdminContext } from '../context.ts'
+import { executeOperation, refuseSubscription } from './execute-operation.ts'
+import { parseDocument } from './parse-document.ts'
+import { presentError } from './present-error.ts'
+import { readParameters } from './read-parameters.ts'
+import { validateDocument } from './validate-document.ts'
+
+/** Answers a POST with a GraphQL request in it, GraphQL over HTTP §6. */
+export type GraphQLEndpoint = (request: Request, context: AdminContext) => Promise<Response> | Response
+
+/** Serves a schema, wherever the request says that it was sent to. */
+export function createGraphQLEndpoint(schema: GraphQLSchema): GraphQLEndpoint {
+  const yoga = createYoga<AdminContext>({
+    schema,
+    plugins: [withoutEcho],
+    // The platform's own, so that the answer is a Response like any other.
+    fetchAPI: { fetch, Request, Response, Headers, ReadableStream, TransformStream, URL, URLSearchParams },
+    graphqlEndpoint: '*',
+    // A cache would keep documents, and with them the passwords written into them.
+    parserAndValidationCache: false,
+    // All done by withoutEcho, or before Yoga sees the request.
+    maskedErrors: false,
+    maxRequestBodySize: false,
+    batching: false,
+    cors: false,
+    graphiql: false,
+    landingPage: false,
+    logging: false,
+    multipart: false,
+  })
+  return (request, context) => yoga.fetch(request, context)
+}
+
+/** Replaces each step whose messages would quote the request, and lets no error out unseen. */
+const withoutEcho: Plugin<object, AdminContext> = {
+  onRequestParse: ({ setRequestParser }) => setRequestParser(readParameters),
+  onParse: ({ setParseFn }) => setParseFn(parseDocument),
+  onValidate: ({ setValidationFn }) => setValidationFn(validateDocument),
+  onExecute: ({ setExecuteFn }) => setExecuteFn(executeOperation),
+  onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(refuseSubscription),
+  onResultProcess: ({ result, setResult, serverContext }) => {
+    if (!('errors' in result) || result.errors === undefined) return
+    const { env, requestId } = serverContext
+    setResult({ ...result, errors: result.errors.map((error) => presentError(error, { env, requestId })) })
+  },
+}

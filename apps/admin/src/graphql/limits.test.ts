@@ -1,0 +1,113 @@
+import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
+import { getIntrospectionQuery } from 'graphql'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { MAXIMUM_BODY } from '../http/graphql-route.ts'
+import { type AdminClient, createAdminClient } from '../testing/admin-client.ts'
+import { executeSync } from '../testing/sync-mutation.ts'
+import { MAXIMUM_TOKENS } from './parse-document.ts'
+import { MAXIMUM_ALIASES, MAXIMUM_DEPTH } from './validate-document.ts'
+
+describe('limits', () => {
+  let env: TestEnv
+  let client: AdminClient
+  beforeAll(async () => {
+    env = await createTestEnv('sqlite')
+    client = createAdminClient(env)
+  })
+  afterAll(() => env.dispose())
+
+  const refusalOf = async (query: string) => (await client.execute(query)).errors?.[0]
+  const nested = (depth: number) => `${'{ a '.repeat(depth)}${'}'.repeat(depth)}`
+  const aliased = (count: number) =>
+    `{ ${Array.from({ length: count }, (_, index) => `a${index}: user(username: "a") { subject }`).join(' ')} }`
+
+  test('a query is nested only so deeply, with or without fragments', async () => {
+    expect((await refusalOf(nested(MAXIMUM_DEPTH)))?.extensions).toEqual({
+      code: 'GRAPHQL_VALIDATION_FAILED',
+    })
+    const refusal = await refusalOf(nested(MAXIMUM_DEPTH + 1))
+    expect(refusal?.extensions).toEqual({ code: 'QUERY_TOO_DEEP' })
+    expect(refusal?.message).toContain(String(MAXIMUM_DEPTH))
+
+    const half = MAXIMUM_DEPTH / 2 + 1
+    const inFragment = `{ ${'a { '.repeat(half)} ...F ${'}'.repeat(half)} } fragment F on User ${nested(half)}`
+    expect((await refusalOf(inFragment))?.extensions).toEqual({ code: 'QUERY_TOO_DEEP' })
+  })
+
+  test('a query has only so many aliases', async () => {
+    expect(await refusalOf(aliased(MAXIMUM_ALIASES))).toBeUndefined()
+    const refusal = await refusalOf(aliased(MAXIMUM_ALIASES + 1))
+    expect(refusal?.extensions).toEqual({ code: 'QUERY_TOO_WIDE' })
+    expect(refusal?.message).toContain(String(MAXIMUM_ALIASES))
+  })
+
+  test('a document has only so many tokens, which some hundreds of users fit into', async () => {
+    const users = (count: number) =>
+      Array.from(
+        { length: count },
+        (_, index) => `{
+        username: "user-${index}", email: "user-${index}@example.com", emailVerified: true, enabled: true,
+        password: "p", passwordPolicy: INITIAL, properties: { department: "Sales", floor: 3, tags: ["a", "b"] }
+      }`,
+      )
+    const sync = (count: number) =>
+      `mutation { syncUsers(input: { mode: PLAN, users: [${users(count)}] }) { total } }`
+
+    expect(await client.execute(sync(800))).toEqual({ data: { syncUsers: { total: 800 } } })
+    const refusal = await refusalOf(sync(3000))
+    expect(refusal?.extensions).toEqual({ code: 'DOCUMENT_TOO_LARGE' })
+    expect(refusal?.message).toContain(String(MAXIMUM_TOKENS))
+    expect(refusal?.message).toContain('variable')
+  })
+
+  test('variables do not count', async () => {
+    const users = Array.from({ length: 20_000 }, (_, index) => ({ username: `user-${index}`, password: 'p' }))
+    const { sync } = await executeSync(client, { users, mode: 'PLAN' })
+    expect(sync).toMatchObject({ total: 20_000, created: 20_000 })
+  })
+
+  test.each([
+    ['lists', `mutation { syncUsers(input: { users: [{ username: "a", properties: ${'['.repeat(20_000)}`],
+    ['objects', `mutation { syncUsers(input: { users: [{ username: "a", properties: ${'{a:'.repeat(9_000)}`],
+    ['fragments', '{ ... '.repeat(20_000)],
+    ['types', `query ($a: ${'['.repeat(20_000)}`],
+  ])('%s that would exhaust the stack are refused', async (_, query) => {
+    expect((await refusalOf(query))?.extensions).toEqual({ code: 'QUERY_TOO_DEEP' })
+  })
+
+  test('selecting the same again and again is refused in no time', async () => {
+    const refusal = await refusalOf(`{ user(username: "a") { ${'subject '.repeat(40_000)} } }`)
+    expect(refusal?.extensions).toEqual({ code: 'GRAPHQL_VALIDATION_FAILED' })
+  })
+
+  test('fragments that spread each other are refused', async () => {
+    const refusal = await refusalOf('{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }')
+    expect(refusal?.extensions).toEqual({ code: 'GRAPHQL_VALIDATION_FAILED' })
+  })
+
+  test('a body has only so many bytes, whether it says so or not', async () => {
+    const body = 'x'.repeat(MAXIMUM_BODY + 1)
+    for (const headers of [{}, { 'content-length': String(body.length) }]) {
+      const response = await client.post(body, headers)
+      expect(response.status).toBe(413)
+      const answer = {
+        errors: [{ message: expect.stringContaining('16 MiB'), extensions: { code: 'REQUEST_TOO_LARGE' } }],
+      }
+      expect(await response.json()).toEqual(answer)
+    }
+  })
+
+  test('introspection with everything in it is within the limits', async () => {
+    const query = getIntrospectionQuery({
+      descriptions: true,
+      directiveIsRepeatable: true,
+      inputValueDeprecation: true,
+      oneOf: true,
+      schemaDescription: true,
+      specifiedByUrl: true,
+    })
+    const { data, errors } = await client.execute(query)
+    expect(errors).toBeUndefined()
+    expect(data).toMatchObject({ __schema: { queryType: { name: 'Query' } } })
+  })
+})

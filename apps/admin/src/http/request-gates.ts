@@ -1,0 +1,65 @@
+import type { Operator } from '@barycenter/core/admin-tokens/admin-token'
+import { accepts } from 'hono/accepts'
+import { createMiddleware } from 'hono/factory'
+import { type Authenticate, bearerChallenge } from './bearer-authentication.ts'
+import { refuse } from './refuse.ts'
+
+/** What is known of a request once it has passed the gates. */
+export interface AdminVariables {
+  requestId: string
+  operator: Operator
+  /** The type to answer with. */
+  mediaType: string
+}
+
+const GRAPHQL_RESPONSE = 'application/graphql-response+json'
+
+/** Refuses what is not a POST: a GET can be had from an operator's browser by any page. */
+export const onlyPost = createMiddleware(async (c, next) => {
+  if (c.req.method === 'POST') return next()
+  const message = 'GraphQL requests are to be sent with POST here.'
+  return refuse(405, { code: 'METHOD_NOT_ALLOWED', message }, { Allow: 'POST' })
+})
+
+/** Refuses whom we do not know. */
+export function authenticated(authenticate: Authenticate) {
+  return createMiddleware<{ Variables: AdminVariables }>(async (c, next) => {
+    const operator = await authenticate(c.req.raw)
+    if (operator === undefined) {
+      const message = 'This needs a valid admin token: "Authorization: Bearer <token>".'
+      const headers = { 'WWW-Authenticate': bearerChallenge(c.req.raw) }
+      return refuse(401, { code: 'UNAUTHENTICATED', message }, headers)
+    }
+    c.set('operator', operator)
+    return next()
+  })
+}
+
+/** Refuses bodies that are not JSON: those of forms can be had from an operator's browser by any page. */
+export const onlyJson = createMiddleware(async (c, next) => {
+  const [type, ...parameters] = (c.req.header('content-type') ?? '').toLowerCase().split(/\s*;\s*/)
+  const charset = parameters.find((parameter) => parameter.startsWith('charset='))
+  const json = type === 'application/json' && (charset === undefined || /^charset="?utf-8"?$/.test(charset))
+  const encoding = c.req.header('content-encoding') ?? 'identity'
+  if (json && encoding === 'identity') return next()
+  const message = json
+    ? 'The body is to be sent as it is, without a Content-Encoding.'
+    : 'The body is to be application/json, in UTF-8.'
+  return refuse(415, { code: 'UNSUPPORTED_MEDIA_TYPE', message }, { Accept: 'application/json' })
+})
+
+/** Chooses the type of the answer, GraphQL over HTTP §6.3, before anything is done that needs an answer. */
+export const negotiated = createMiddleware<{ Variables: AdminVariables }>(async (c, next) => {
+  const silent = c.req.header('accept') === undefined
+  const accepted = accepts(c, {
+    header: 'Accept',
+    supports: [GRAPHQL_RESPONSE, 'application/json', '*/*'],
+    default: silent ? '*/*' : '',
+  })
+  if (accepted === '') {
+    const message = `The answer can be ${GRAPHQL_RESPONSE} or application/json.`
+    return refuse(406, { code: 'NOT_ACCEPTABLE', message })
+  }
+  c.set('mediaType', accepted === '*/*' ? GRAPHQL_RESPONSE : accepted)
+  return next()
+})

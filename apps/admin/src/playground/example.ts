@@ -1,0 +1,50 @@
+/** What the playground's editor begins with. */
+export const EXAMPLE_QUERY = `# Barycenter's admin API
+#
+# 1. Put an admin token into the Headers below.
+# 2. Press Shift-Ctrl-R to load the schema.
+# 3. Press Ctrl-Enter to plan a sync of the users
+#    in the Variables. Nothing is changed yet.
+# 4. Set the "mode" there to "APPLY", and do so.
+
+mutation SyncUsers($input: SyncUsersInput!) {
+  syncUsers(input: $input) {
+    applied
+    total
+    created
+    updated
+    unchanged
+    failed
+    results {
+      username
+      action
+      changes { field before after }
+      errors { code message path }
+    }
+    planHash
+  }
+}
+`
+
+/** The variables of {@link EXAMPLE_QUERY}. */
+export const EXAMPLE_VARIABLES = JSON.stringify(
+  {
+    input: {
+      mode: 'PLAN',
+      users: [
+        { username: 'alice', email: 'alice@example.com', password: 'correct horse battery staple' },
+        {
+          username: 'bob',
+          enabled: false,
+          password: 'use a better one',
+          properties: { department: 'Sales' },
+        },
+      ],
+    },
+  },
+  null,
+  2,
+)
+
+/** The headers to fill in. */
+export const EXAMPLE_HEADERS = JSON.stringify({ Authorization: 'Bearer ' }, null, 2)

@@ -1,0 +1,9 @@
+import { builder } from './builder.ts'
+import './types/date-time.ts'
+import './types/json.ts'
+import './types/sync-run.ts'
+import './types/sync-users.ts'
+import './types/user.ts'
+
+/** The schema of the admin API; `schema.graphql` is its text. */
+export const schema = builder.toSchema({ sortSchema: true })

@@ -1,0 +1,42 @@
+import type { Env } from '@barycenter/core/env'
+import { checkReadiness } from '@barycenter/core/readiness'
+import { Hono } from 'hono'
+import { requestId } from 'hono/request-id'
+import { maskError } from './graphql/present-error.ts'
+import type { Authenticate } from './http/bearer-authentication.ts'
+import { graphqlRoute } from './http/graphql-route.ts'
+import { refuse } from './http/refuse.ts'
+import type { AdminVariables } from './http/request-gates.ts'
+import { requestLog } from './http/request-log.ts'
+import { securityHeaders } from './http/security-headers.ts'
+import { playgroundPage } from './playground/playground-page.ts'
+
+/** The admin service: what a server listens with, and what the CLI calls in its own process. */
+export interface Admin {
+  fetch(request: Request): Response | Promise<Response>
+}
+
+/** Makes the admin service. Who may use it is for `authenticate` to say. */
+export function createAdmin(env: Env, { authenticate }: { readonly authenticate: Authenticate }): Admin {
+  const graphql = graphqlRoute(env, authenticate)
+  const playground = playgroundPage()
+  const app = new Hono<{ Variables: AdminVariables }>()
+    .use(requestId({ generator: () => env.random.id() }), requestLog(env), securityHeaders)
+    .route('/admin/graphql', graphql)
+    .route('/graphql', graphql)
+    .get('/admin/playground', playground)
+    .get('/', playground)
+    .get('/healthz', (c) => c.json({ status: 'ok' }))
+    .get('/readyz', async (c) => {
+      const readiness = await checkReadiness(env)
+      if (readiness.ready) return c.json({ status: 'ready' })
+      return c.json({ status: 'not ready', reason: readiness.reason }, 503)
+    })
+
+  app.notFound(() => refuse(404, { code: 'NOT_FOUND', message: 'There is nothing at this address.' }))
+  app.onError((error, c) => {
+    const masked = maskError(error, { env, requestId: c.var.requestId })
+    return refuse(masked.http.status, masked)
+  })
+  return { fetch: (request) => app.fetch(request) }
+}

@@ -1,0 +1,35 @@
+import { builder } from '../builder.ts'
+import { PasswordPolicy } from './password-policy.ts'
+import { SyncMode } from './sync-mode.ts'
+import { SyncOnError } from './sync-on-error.ts'
+import { SyncUserInput } from './sync-user-input.ts'
+
+/** One run of `syncUsers`. */
+export const SyncUsersInput = builder.inputType('SyncUsersInput', {
+  description: 'Which users there should be, and how a run goes about it.',
+  fields: (t) => ({
+    users: t.field({ type: [SyncUserInput], required: true, description: 'The users, each at most once.' }),
+    mode: t.field({ type: SyncMode, defaultValue: 'APPLY', description: 'Whether to write.' }),
+    onError: t.field({
+      type: SyncOnError,
+      defaultValue: 'ABORT',
+      description: 'What a record that cannot be applied means for the others.',
+    }),
+    passwordPolicy: t.field({
+      type: PasswordPolicy,
+      defaultValue: 'ENFORCE',
+      description: 'When a declared password replaces the one that a user has.',
+    }),
+    source: t.string({
+      defaultValue: 'default',
+      description: 'Who declares these users. A user belongs to the source that created them.',
+    }),
+    expectedPlanHash: t.string({
+      description:
+        'The `planHash` of a PLAN: if the plan is no longer that one, the run is refused with PLAN_STALE.',
+    }),
+  }),
+})
+
+/** A run as it was asked for. */
+export type RequestedSync = typeof SyncUsersInput.$inferInput

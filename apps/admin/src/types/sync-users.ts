@@ -1,0 +1,51 @@
+import type { SyncUsersInput as Run, SyncUserInput } from '@barycenter/core/sync/sync-input'
+import { syncUsers } from '@barycenter/core/sync/sync-users'
+import { builder } from '../builder.ts'
+import { type RequestedSync, SyncUsersInput } from './sync-users-input.ts'
+import { SyncUsersPayload } from './sync-users-payload.ts'
+
+builder.mutationField('syncUsers', (t) =>
+  t.field({
+    type: SyncUsersPayload,
+    description: `Makes the users of the input so: creates who is missing, changes who is different, and leaves
+everyone else alone. Running it again changes nothing.
+
+A record that cannot be applied is told in \`results\`, not as an error of the request. A run waits for
+another one to end, and is refused with \`SYNC_IN_PROGRESS\` if that takes too long; it is refused with
+\`PLAN_STALE\` when \`expectedPlanHash\` no longer names the plan.
+
+\`\`\`graphql
+mutation {
+  syncUsers(input: {
+    mode: PLAN
+    users: [{ username: "alice", email: "alice@example.com", password: "correct horse battery staple" }]
+  }) {
+    created updated unchanged failed
+    results { username action changes { field before after } errors { code message path } }
+  }
+}
+\`\`\``,
+    authScopes: { 'users:sync': true },
+    args: {
+      input: t.arg({
+        type: SyncUsersInput,
+        required: true,
+        description: 'The users, and how to go about it.',
+      }),
+    },
+    resolve: (_root, { input }, { env, operator }) => syncUsers(env, operator, asRun(input)),
+  }),
+)
+
+/** Null means the default, where there is one. */
+function asRun({ users, mode, onError, passwordPolicy, source, expectedPlanHash }: RequestedSync): Run {
+  return {
+    // That `properties` is an object, if anything, is told per record by the run: PROPERTIES_INVALID.
+    users: users as readonly SyncUserInput[],
+    mode: mode ?? 'APPLY',
+    onError: onError ?? 'ABORT',
+    passwordPolicy: passwordPolicy ?? 'ENFORCE',
+    source: source ?? 'default',
+    expectedPlanHash: expectedPlanHash ?? undefined,
+  }
+}
