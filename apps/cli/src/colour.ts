@@ -1,0 +1,9 @@
+import { styleText } from 'node:util'
+
+/** Puts a colour on a text, or leaves it. */
+export type Paint = (colour: 'green' | 'yellow' | 'red' | 'dim', text: string) => string
+
+/** The paint for an output that shows colours, or does not. */
+export function paintFor({ isColoured }: { readonly isColoured: boolean }): Paint {
+  return (colour, text) => (isColoured ? styleText(colour, text, { validateStream: false }) : text)
+}

@@ -1,0 +1,67 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { parseDuration } from '../duration.ts'
+import type { SyncUsersOptions } from '../sync/sync-users-options.ts'
+import type { Runner } from './command-runner.ts'
+
+const DEFAULT_WAIT = '120s'
+
+/** Declares `sync-users`. */
+export function declareSyncUsers(program: Command, run: Runner): void {
+  program
+    .command('sync-users')
+    .description('make the users of a file so: create who is missing, update who differs')
+    .option('-f, --file <file>', 'users.json; - is standard input; may be given several times', collect)
+    .option(
+      '--url <url>',
+      'the admin service to talk to; without it, the configured database (BARYCENTER_ADMIN_URL)',
+    )
+    .option(
+      '--token-file <file>',
+      'file of the admin token (BARYCENTER_ADMIN_TOKEN, BARYCENTER_ADMIN_TOKEN_FILE)',
+    )
+    .option('--dry-run', 'say what would change, and write nothing')
+    .option('--detailed-exitcode', 'exit with 2 if something changes, or would')
+    .addOption(
+      new Option(
+        '--password-policy <policy>',
+        'when a declared password replaces the one that a user has',
+      ).choices(['enforce', 'on_change', 'initial']),
+    )
+    .addOption(
+      new Option(
+        '--on-error <mode>',
+        'what one bad record means for the others: all or nothing, or all that are good',
+      )
+        .choices(['abort', 'continue'])
+        .default('abort'),
+    )
+    .option('--source <name>', 'who declares these users')
+    .option('--expect-plan <hash>', 'refuse if the plan is no longer the one that a dry run showed')
+    .addOption(
+      new Option('--wait [duration]', 'go on trying while the server or the database is not up yet')
+        .preset(DEFAULT_WAIT)
+        .argParser(duration),
+    )
+    .addOption(
+      new Option('--output <format>', 'how to print the result').choices(['text', 'json']).default('text'),
+    )
+    .option('--quiet', 'show no progress')
+    .option('--print-schema', 'print the JSON Schema of users.json, and do nothing else')
+    .action((options: SyncUsersOptions, command: Command) =>
+      run(command, async (invocation) => {
+        if (options.printSchema === true)
+          return (await import('../sync/print-schema.ts')).printSchema(invocation)
+        return (await import('../sync/sync-users.ts')).syncUsers(invocation, options)
+      }),
+    )
+}
+
+function collect(path: string, paths: readonly string[] = []): readonly string[] {
+  return [...paths, path]
+}
+
+function duration(text: string): number {
+  const seconds = parseDuration(text)
+  if (seconds === undefined) throw new InvalidArgumentError('A duration is a number with s, m, h or d: 120s.')
+  return seconds
+}

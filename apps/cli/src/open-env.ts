@@ -1,0 +1,46 @@
+import type { Config } from '@barycenter/config/config'
+import { systemClock } from '@barycenter/core/clock'
+import type { Env } from '@barycenter/core/env'
+import { databaseSigningKeys } from '@barycenter/core/keys/load-signing-keys'
+import type { Log } from '@barycenter/core/log'
+import { createPasswords } from '@barycenter/core/passwords'
+import { systemRandom } from '@barycenter/core/random'
+import { type Database, openDatabase } from '@barycenter/database/database'
+
+/**
+ * How long a sync waits for another one, in seconds: longer than the lease of one that was killed,
+ * so that replicas which start together, or again, follow one another.
+ */
+const SYNC_PATIENCE = 15
+
+/** Opens the configured database, brings it up to date, and puts all that the domain needs around it. */
+export async function openEnv(config: Config, log: Log): Promise<Env> {
+  const { url, poolSize } = config.database
+  const database = await openDatabase(url, poolSize === undefined ? {} : { poolSize })
+  await migrate(database, log)
+  const clock = systemClock
+  return Object.freeze({
+    database,
+    clock,
+    random: systemRandom(clock),
+    passwords: createPasswords(config.password),
+    signingKeys: databaseSigningKeys({ database, clock }),
+    settings: {
+      issuer: config.server.publicBaseUrl,
+      sessionLifetime: config.session.lifetime,
+      minimumPasswordLength: config.password.minimumLength,
+      syncPatience: SYNC_PATIENCE,
+    },
+    log,
+  })
+}
+
+async function migrate(database: Database, log: Log): Promise<void> {
+  try {
+    const { pending } = await database.migrate()
+    for (const name of pending) log.info({ migration: name }, 'applied a migration to the database')
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}

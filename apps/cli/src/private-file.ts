@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto'
+import { link, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import type { Log } from '@barycenter/core/log'
+import { errorCode } from './error-code.ts'
+
+/** What a file is to hold, and who may read it: 0o600 or 0o644. */
+export interface FileContent {
+  readonly text: string
+  readonly mode: number
+}
+
+/** Puts a file in place whole or not at all, over one that is there. */
+export async function replaceFile(path: string, content: FileContent): Promise<void> {
+  await besides(path, content, (draft) => rename(draft, path))
+}
+
+/** Puts a file in place whole or not at all; false, and nothing done, if there is one already. */
+export async function createFile(path: string, content: FileContent): Promise<boolean> {
+  return besides(path, content, async (draft) => {
+    try {
+      await link(draft, path)
+      return true
+    } catch (error) {
+      if (errorCode(error) === 'EEXIST') return false
+      throw error
+    }
+  })
+}
+
+/** Warns of a secret that others than its owner may read. */
+export async function warnIfReadableByOthers(log: Log, path: string): Promise<void> {
+  const { mode } = await stat(path)
+  if ((mode & 0o077) === 0) return
+  log.warn(
+    { file: path, mode: (mode & 0o777).toString(8) },
+    'others may read this file, which holds a secret; chmod 600 it',
+  )
+}
+
+/** Writes a draft in the folder of the file, made for this user alone, and hands it over to be put in place. */
+async function besides<T>(
+  path: string,
+  { text, mode }: FileContent,
+  place: (draft: string) => Promise<T>,
+): Promise<T> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}`)
+  try {
+    const file = await open(draft, 'wx', mode)
+    try {
+      // Whatever the umask says.
+      await file.chmod(mode)
+      await file.writeFile(text)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    return await place(draft)
+  } finally {
+    await rm(draft, { force: true })
+  }
+}

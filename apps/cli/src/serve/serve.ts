@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Config } from '@barycenter/config/config'
+import { loadConfig } from '@barycenter/config/load-config'
+import type { Env } from '@barycenter/core/env'
+import { endOnCrash } from '../crash.ts'
+import { EXIT, type ExitStatus } from '../exit-status.ts'
+import { ensureFirstToken } from '../first-token.ts'
+import type { Invocation } from '../invocation.ts'
+import { createLog } from '../logger.ts'
+import { openEnv } from '../open-env.ts'
+import { waitForSignal } from '../signals.ts'
+import { prepareSigningKeys } from '../signing-key-files.ts'
+import { announce } from './announcement.ts'
+import { createApps } from './apps.ts'
+import { listen } from './listen.ts'
+import type { ServeOptions } from './serve-options.ts'
+import { stopListeners } from './stop-listeners.ts'
+
+/** Serves the apps until a signal asks for the end. */
+export async function serve(invocation: Invocation, options: ServeOptions): Promise<ExitStatus> {
+  const config = loadConfig(invocation)
+  const log = createLog(config.log.level)
+  endOnCrash((err) => log.error({ err }, 'something unexpected happened, and the process ends'))
+  for (const key of config.withoutEffect)
+    log.warn({ key }, 'this key of the configuration has no effect in this version')
+
+  const env = await openEnv(config, log)
+  try {
+    await serveOn(env, config, { invocation, options })
+  } finally {
+    await env.database.close()
+  }
+  log.info({}, 'stopped')
+  return EXIT.done
+}
+
+async function serveOn(
+  env: Env,
+  config: Config,
+  { invocation, options: { only } }: { readonly invocation: Invocation; readonly options: ServeOptions },
+): Promise<void> {
+  const { workingDirectory, stdout } = invocation
+  await prepareSigningKeys(env, config.keys, workingDirectory)
+  const tokenFile =
+    only === 'provider' ? undefined : await ensureFirstToken(env, config.admin.tokenFile, workingDirectory)
+  const listeners = await listen(await createApps(env, config.server, only), config.server.host, env.log)
+
+  const stop = waitForSignal()
+  for (const { name, url } of listeners) env.log.info({ app: name, url }, 'listening')
+  const nextCommand = suggestCommand(workingDirectory)
+  stdout.write(announce({ listeners, issuer: env.settings.issuer, tokenFile, nextCommand }))
+
+  env.log.info({ signal: await stop }, 'stopping')
+  await stopListeners(listeners)
+}
+
+/** In a checkout there is an example to try. */
+function suggestCommand(workingDirectory: string): string {
+  const example = 'users.example.json'
+  return existsSync(join(workingDirectory, example))
+    ? `npx barycenter sync-users --file ${example}`
+    : 'barycenter sync-users --file users.json'
+}

@@ -1,0 +1,61 @@
+import { resolve } from 'node:path'
+import type { KeysConfig } from '@barycenter/config/config'
+import { readTextFile } from '@barycenter/config/read-text-file'
+import type { Env } from '@barycenter/core/env'
+import { ensureSigningKey, storeSigningKey } from '@barycenter/core/keys/load-signing-keys'
+import { exportPrivateKey, parseSigningKey, SigningKeyError } from '@barycenter/core/keys/signing-key'
+import { CommandError } from './command-error.ts'
+import { errorCode } from './error-code.ts'
+import { EXIT } from './exit-status.ts'
+import { replaceFile } from './private-file.ts'
+
+/**
+ * Sees to it that there is a signing key: the one of `keys.private_key_path`, or else one of the
+ * database's, which is then written there. The public keys go to `keys.jwks_path`.
+ *
+ * @throws {CommandError} when a file cannot be read or written, or holds no such key.
+ */
+export async function prepareSigningKeys(
+  env: Env,
+  keys: KeysConfig,
+  workingDirectory: string,
+): Promise<void> {
+  if (keys.privateKeyPath === undefined) await ensureSigningKey(env, keys.alg)
+  else await shareSigningKey(env, keys.alg, resolve(workingDirectory, keys.privateKeyPath))
+
+  if (keys.jwksPath === undefined) return
+  const text = `${JSON.stringify(await env.signingKeys.publicJwks(), null, 2)}\n`
+  await write('keys.jwks_path', resolve(workingDirectory, keys.jwksPath), { text, mode: 0o644 })
+}
+
+async function shareSigningKey(env: Env, algorithm: KeysConfig['alg'], path: string): Promise<void> {
+  const file = readTextFile(path)
+  switch (file.kind) {
+    case 'missing': {
+      const text = exportPrivateKey(await ensureSigningKey(env, algorithm))
+      return write('keys.private_key_path', path, { text, mode: 0o600 })
+    }
+    case 'unreadable':
+      throw new CommandError(EXIT.badInput, `keys.private_key_path: ${path} ${file.reason}`)
+    case 'text':
+      return storeSigningKey(env, await read(path, file.text, algorithm))
+  }
+}
+
+async function read(path: string, text: string, algorithm: KeysConfig['alg']) {
+  try {
+    return await parseSigningKey(text, algorithm)
+  } catch (cause) {
+    if (!(cause instanceof SigningKeyError)) throw cause
+    throw new CommandError(EXIT.badInput, `keys.private_key_path: ${path}: ${cause.message}`, { cause })
+  }
+}
+
+async function write(key: string, path: string, content: { text: string; mode: number }): Promise<void> {
+  try {
+    await replaceFile(path, content)
+  } catch (cause) {
+    const reason = errorCode(cause) ?? 'unknown reason'
+    throw new CommandError(EXIT.badInput, `${key}: ${path} cannot be written (${reason})`, { cause })
+  }
+}

@@ -1,0 +1,89 @@
+import { SYNC_MODES } from '@barycenter/core/sync/sync-input'
+import { SYNC_ACTIONS } from '@barycenter/core/sync/sync-outcome'
+import { z } from 'zod'
+
+/** The one operation that `sync-users` executes, here or there. */
+export const SYNC_USERS = /* GraphQL */ `
+  mutation SyncUsers($input: SyncUsersInput!) {
+    syncUsers(input: $input) {
+      runId
+      mode
+      applied
+      planHash
+      durationMs
+      total
+      created
+      updated
+      unchanged
+      disabled
+      deleted
+      failed
+      work {
+        passwordsHashed
+        passwordsVerified
+        rowsWritten
+        sessionsRevoked
+      }
+      results {
+        index
+        username
+        subject
+        action
+        changes {
+          field
+          before
+          after
+        }
+        sessionsRevoked
+        errors {
+          code
+          message
+          path
+        }
+      }
+    }
+  }
+`
+
+const count = z.int().nonnegative()
+
+const resultSchema = z.object({
+  index: count,
+  username: z.string(),
+  subject: z.string().nullable(),
+  action: z.enum(SYNC_ACTIONS),
+  changes: z.array(z.object({ field: z.string(), before: z.json(), after: z.json() })),
+  sessionsRevoked: count,
+  errors: z.array(z.object({ code: z.string(), message: z.string(), path: z.string() })),
+})
+
+const payloadSchema = z.object({
+  runId: z.string(),
+  mode: z.enum(SYNC_MODES),
+  applied: z.boolean(),
+  planHash: z.string(),
+  durationMs: count,
+  total: count,
+  created: count,
+  updated: count,
+  unchanged: count,
+  disabled: count,
+  deleted: count,
+  failed: count,
+  work: z.object({
+    passwordsHashed: count,
+    passwordsVerified: count,
+    rowsWritten: count,
+    sessionsRevoked: count,
+  }),
+  results: z.array(resultSchema),
+})
+
+/** What {@link SYNC_USERS} answers. */
+export const syncUsersData = z.object({ syncUsers: payloadSchema })
+
+/** The payload of a run; its results leave out who is unchanged. */
+export type SyncUsersPayload = z.infer<typeof payloadSchema>
+
+/** What came of one record. */
+export type SyncResult = z.infer<typeof resultSchema>

@@ -1,0 +1,18 @@
+import type { TargetOptions } from '../target.ts'
+
+/** The flags of `sync-users`, as they were parsed. */
+export interface SyncUsersOptions extends TargetOptions {
+  /** Paths; `-` is standard input. */
+  readonly file?: readonly string[]
+  readonly dryRun?: true
+  readonly detailedExitcode?: true
+  readonly passwordPolicy?: 'enforce' | 'on_change' | 'initial'
+  readonly onError: 'abort' | 'continue'
+  readonly source?: string
+  readonly expectPlan?: string
+  /** Seconds. */
+  readonly wait?: number
+  readonly output: 'text' | 'json'
+  readonly quiet?: true
+  readonly printSchema?: true
+}

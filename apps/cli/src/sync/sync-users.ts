@@ -1,0 +1,54 @@
+import { paintFor } from '../colour.ts'
+import { CommandError } from '../command-error.ts'
+import { EXIT, type ExitStatus } from '../exit-status.ts'
+import type { Invocation } from '../invocation.ts'
+import { chooseTarget } from '../target.ts'
+import { type Batch, collectBatch } from './batch.ts'
+import { printProblem } from './file-problem.ts'
+import { makeReport, type Report } from './report.ts'
+import { reportLines } from './report-lines.ts'
+import { reportSummary } from './report-summary.ts'
+import { sendBatch } from './send-batch.ts'
+import type { SyncUsersOptions } from './sync-users-options.ts'
+import { syncVariables } from './sync-variables.ts'
+import { readUsersFiles } from './users-file.ts'
+import { judge } from './verdict.ts'
+
+/** Makes the users of files so: reads the files, executes one mutation, prints what came of it. */
+export async function syncUsers(invocation: Invocation, options: SyncUsersOptions): Promise<ExitStatus> {
+  const { stdout, stderr } = invocation
+  const batch = collectBatch(await readUsersFiles(invocation, pathsOf(options)))
+  if (!canBeSent(batch, options)) {
+    stderr.write(`${batch.problems.map(printProblem).join('')}error: nothing was written\n`)
+    return EXIT.badInput
+  }
+  const variables = syncVariables(batch, options)
+  const payload = await sendBatch(chooseTarget(invocation, options), variables, { stderr, options })
+  const report = makeReport(payload, batch)
+  stdout.write(print(report, invocation, options))
+  return judge(report, options)
+}
+
+function pathsOf({ file: paths = [] }: SyncUsersOptions): readonly string[] {
+  if (paths.length === 0) {
+    throw new CommandError(EXIT.badInput, 'which users? Name a file with --file, or - for standard input')
+  }
+  if (paths.filter((path) => path === '-').length > 1) {
+    throw new CommandError(EXIT.badInput, 'standard input can be read only once')
+  }
+  return paths
+}
+
+/** Without `--on-error continue` one bad record keeps everything back; with it, at least one must be good. */
+function canBeSent({ isReadable, bad, good }: Batch, { onError }: SyncUsersOptions): boolean {
+  return isReadable && (bad.length === 0 || (onError === 'continue' && good.length > 0))
+}
+
+function print(report: Report, { stdout }: Invocation, { output }: SyncUsersOptions): string {
+  switch (output) {
+    case 'json':
+      return `${JSON.stringify(report, null, 2)}\n`
+    case 'text':
+      return `${[...reportLines(report, paintFor(stdout)), ...reportSummary(report)].join('\n')}\n`
+  }
+}

@@ -1,0 +1,29 @@
+import { CommandError } from '../command-error.ts'
+import { EXIT } from '../exit-status.ts'
+import type { Batch } from './batch.ts'
+import type { SyncUsersOptions } from './sync-users-options.ts'
+
+/**
+ * The variables of the mutation. What no flag says is left to the API's defaults.
+ *
+ * @throws {CommandError} when the files belong to different sources.
+ */
+export function syncVariables({ good, sources }: Batch, options: SyncUsersOptions): object {
+  const [source, other] = options.source === undefined ? sources : [options.source]
+  if (other !== undefined) {
+    const names = sources.map((name) => JSON.stringify(name)).join(', ')
+    throw new CommandError(
+      EXIT.badInput,
+      `the files name several sources (${names}); --source says which is meant`,
+    )
+  }
+  const input = {
+    users: good.map(({ user }) => user),
+    mode: options.dryRun === true ? 'PLAN' : 'APPLY',
+    onError: options.onError.toUpperCase(),
+    passwordPolicy: options.passwordPolicy?.toUpperCase(),
+    source,
+    expectedPlanHash: options.expectPlan,
+  }
+  return { input }
+}

@@ -1,0 +1,75 @@
+import { resolve } from 'node:path'
+import type { Config } from '@barycenter/config/config'
+import { cliEnvironment } from '@barycenter/config/environment'
+import { loadConfig } from '@barycenter/config/load-config'
+import { readTextFile } from '@barycenter/config/read-text-file'
+import { parseToken } from '@barycenter/core/admin-tokens/token-text'
+import { adminEndpoint, isPrivateConnection } from './admin-endpoint.ts'
+import { CommandError } from './command-error.ts'
+import { EXIT } from './exit-status.ts'
+import type { Invocation } from './invocation.ts'
+
+/** Who executes a command: a running admin service, or this process on the configured database. */
+export type Target =
+  | { readonly kind: 'remote'; readonly endpoint: URL; readonly token: AdminTokenText }
+  | { readonly kind: 'local'; readonly config: Config }
+
+/** A token, and where it was found, which a refusal of it names. */
+export interface AdminTokenText {
+  readonly text: string
+  readonly origin: string
+}
+
+/** The flags that say whom to talk to. */
+export interface TargetOptions {
+  readonly url?: string
+  readonly tokenFile?: string
+}
+
+/**
+ * Finds out who is to execute a command, and with which token.
+ *
+ * @throws {CommandError} for a URL that is none, and when there is no token.
+ */
+export function chooseTarget(invocation: Invocation, options: TargetOptions): Target {
+  const { adminUrl } = cliEnvironment(invocation.environment)
+  const url = options.url ?? adminUrl
+  if (url === undefined) return { kind: 'local', config: loadConfig(invocation) }
+
+  const endpoint = adminEndpoint(url)
+  if (!isPrivateConnection(endpoint)) {
+    invocation.stderr.write(
+      `warning: ${endpoint.origin} is not https: the token and the passwords travel unencrypted\n`,
+    )
+  }
+  return { kind: 'remote', endpoint, token: findToken(invocation, options.tokenFile) }
+}
+
+/** Flag before environment before configuration; never from the arguments, which every user of the machine sees. */
+function findToken(invocation: Invocation, tokenFile: string | undefined): AdminTokenText {
+  const { adminToken, adminTokenFile } = cliEnvironment(invocation.environment)
+  if (tokenFile !== undefined) return readToken(invocation, tokenFile)
+  if (adminToken !== undefined) return checkToken(adminToken, 'BARYCENTER_ADMIN_TOKEN')
+  if (adminTokenFile !== undefined) return readToken(invocation, adminTokenFile)
+
+  const path = resolve(invocation.workingDirectory, loadConfig(invocation).admin.tokenFile)
+  const file = readTextFile(path)
+  if (file.kind === 'text') return checkToken(file.text, path)
+  throw new CommandError(
+    EXIT.notAllowed,
+    `there is no admin token: set BARYCENTER_ADMIN_TOKEN, or name its file with --token-file (admin.token_file: ${path}: ${file.reason})`,
+  )
+}
+
+function readToken({ workingDirectory }: Invocation, path: string): AdminTokenText {
+  const file = readTextFile(resolve(workingDirectory, path))
+  if (file.kind === 'text') return checkToken(file.text, path)
+  throw new CommandError(EXIT.badInput, `the token file ${path}: ${file.reason}`)
+}
+
+/** Refused here because a text that is no header value would be quoted by the error about it. */
+function checkToken(text: string, origin: string): AdminTokenText {
+  const trimmed = text.trim()
+  if (parseToken(trimmed) !== undefined) return { text: trimmed, origin }
+  throw new CommandError(EXIT.notAllowed, `${origin} holds no admin token: one begins with bary_`)
+}

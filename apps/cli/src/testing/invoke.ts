@@ -1,0 +1,41 @@
+import { Readable } from 'node:stream'
+import type { Output } from '../invocation.ts'
+import { run } from '../run.ts'
+
+/** How a command ended, and what it printed. */
+export interface Invoked {
+  readonly status: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** What a command finds around it. */
+export interface InvokeOptions {
+  readonly folder: string
+  readonly environment?: Readonly<Record<string, string>>
+  readonly stdin?: string
+  /** Whether a person is looking at the outputs. */
+  readonly isTerminal?: boolean
+}
+
+/** Runs the command line in this process: all of it but the process itself. */
+export async function invoke(words: readonly string[], options: InvokeOptions): Promise<Invoked> {
+  const { folder, environment = {}, stdin = '', isTerminal = false } = options
+  const printed = { stdout: '', stderr: '' }
+  const output = (name: keyof typeof printed): Output => ({
+    write: (text) => {
+      printed[name] += text
+    },
+    isTerminal,
+    isColoured: isTerminal,
+  })
+  const status = await run(words, {
+    environment,
+    workingDirectory: folder,
+    configFile: undefined,
+    stdin: () => Readable.from([Buffer.from(stdin)]),
+    stdout: output('stdout'),
+    stderr: output('stderr'),
+  })
+  return { status, ...printed }
+}

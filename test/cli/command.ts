@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+const PROGRAM = fileURLToPath(new URL('../../apps/cli/bin/barycenter.mjs', import.meta.url))
+
+/** So that Node.js compiles the source once for all of the processes. */
+const COMPILE_CACHE = fileURLToPath(new URL('../../node_modules/.cache/barycenter/compiled', import.meta.url))
+
+/** How a command ended. */
+export interface Finished {
+  /** Null when a signal ended it. */
+  readonly status: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** What a command finds around it. */
+export interface Surroundings {
+  /** Its working directory. */
+  readonly folder: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly stdin?: string
+}
+
+/** A command that is running. */
+export interface Running {
+  readonly child: ChildProcess
+  /** What it has printed so far. */
+  readonly printed: { readonly stdout: string; readonly stderr: string }
+  readonly finished: Promise<Finished>
+}
+
+/** Starts `barycenter` as a process of its own, which sees nothing of this one's environment. */
+export function start(words: readonly string[], { folder, environment, stdin }: Surroundings): Running {
+  const child = spawn(process.execPath, [PROGRAM, ...words], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], HOME: folder, NODE_COMPILE_CACHE: COMPILE_CACHE, ...environment },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+  child.stdin.end(stdin ?? '')
+  const printed = { stdout: '', stderr: '' }
+  child.stdout.on('data', (chunk: Buffer) => {
+    printed.stdout += chunk.toString()
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    printed.stderr += chunk.toString()
+  })
+  const finished = once(child, 'close').then(([status]): Finished => ({ status, ...printed }))
+  return { child, printed, finished }
+}
+
+/** Runs `barycenter` to its end. */
+export function barycenter(words: readonly string[], surroundings: Surroundings): Promise<Finished> {
+  return start(words, surroundings).finished
+}
+
+/** Waits until a process has printed something. */
+export async function untilPrinted({ printed, finished }: Running, wanted: string): Promise<void> {
+  let ended: Finished | undefined
+  void finished.then((result) => {
+    ended = result
+  })
+  while (!`${printed.stdout}${printed.stderr}`.includes(wanted)) {
+    if (ended !== undefined) throw new Error(`ended with ${ended.status}:\n${ended.stdout}${ended.stderr}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}

@@ -1,0 +1,37 @@
+import { findFreePort } from '@barycenter/testing/free-port'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { start, untilPrinted } from './command.ts'
+import { createWorkspace, type Workspace } from './workspace.ts'
+
+describe('the process', () => {
+  let workspace: Workspace
+
+  beforeAll(async () => {
+    workspace = await createWorkspace('sqlite')
+  })
+  afterAll(() => workspace.dispose())
+
+  test.each([
+    { signal: 'SIGINT', status: 130 },
+    { signal: 'SIGTERM', status: 143 },
+  ] as const)('$signal ends a command that waits, with exit status $status', async ({ signal, status }) => {
+    await workspace.write('users.json', [{ username: 'alice', password: 'secret' }])
+    const nobody = `postgres://nobody@127.0.0.1:${await findFreePort()}/none`
+    const waiting = start(['sync-users', '-f', 'users.json', '--wait'], {
+      folder: workspace.folder,
+      environment: { ...workspace.environment, BARYCENTER__DATABASE__URL: nobody },
+    })
+    await untilPrinted(waiting, 'waiting:')
+    waiting.child.kill(signal)
+    expect(await waiting.finished).toMatchObject({ status })
+  })
+
+  test('a reader that goes away does not keep a command from its work', async () => {
+    await workspace.write('users.json', [{ username: 'bob', password: 'secret' }])
+    const running = start(['sync-users', '-f', 'users.json'], workspace)
+    running.child.stdout?.destroy()
+    expect(await running.finished).toMatchObject({ status: 0, stderr: '' })
+    const again = await workspace.run(['sync-users', '-f', 'users.json'])
+    expect(again.stdout).toContain('1 unchanged')
+  })
+})

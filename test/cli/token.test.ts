@@ -1,0 +1,69 @@
+import { DIALECTS } from '@barycenter/testing/databases'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createWorkspace, type Serving, type Workspace } from './workspace.ts'
+
+describe.each(DIALECTS)('token on %s', (dialect) => {
+  let workspace: Workspace
+  let serving: Serving
+
+  beforeAll(async () => {
+    workspace = await createWorkspace(dialect)
+    await workspace.write('users.json', [{ username: 'alice', password: 'secret' }])
+    serving = await workspace.serve()
+  })
+  afterAll(() => workspace.dispose())
+
+  const syncWith = (token: string) =>
+    workspace.run(['sync-users', '-f', 'users.json', '--url', serving.adminUrl], {
+      environment: { BARYCENTER_ADMIN_TOKEN: token },
+    })
+
+  test('a token works once it is created, and no longer once it is revoked', async () => {
+    const created = await workspace.run([
+      'token',
+      'create',
+      '--name',
+      'ci',
+      '--scope',
+      'users:sync',
+      '--expires-in',
+      '30d',
+    ])
+    expect(created).toMatchObject({ status: 0, stdout: expect.stringMatching(/^bary_\w{32}_[\w-]{43}\n$/) })
+    expect(created.stderr).toContain('not shown again')
+    expect(created.stderr).not.toContain(created.stdout.trim())
+    expect(await workspace.database.dump()).not.toContain(created.stdout.trim().slice(-43))
+    expect(await syncWith(created.stdout)).toMatchObject({ status: 0 })
+
+    const listed = await workspace.run(['token', 'list', '--output', 'json'])
+    const tokens: { name: string; tokenId: string; state: string; expiresAt: string }[] = JSON.parse(
+      listed.stdout,
+    )
+    expect(listed.stdout).not.toContain(created.stdout.trim().slice(-43))
+    expect(tokens).toEqual([
+      expect.objectContaining({ name: 'first-start', state: 'valid', scopes: ['admin'], expiresAt: null }),
+      expect.objectContaining({ name: 'ci', state: 'valid', scopes: ['users:sync'] }),
+    ])
+
+    const id = tokens.find(({ name }) => name === 'ci')?.tokenId ?? ''
+    expect(await workspace.run(['token', 'revoke', id])).toMatchObject({
+      status: 0,
+      stdout: `revoked ${id} (ci)\n`,
+    })
+    const refused = await syncWith(created.stdout)
+    expect(refused.stderr).toMatch(/^error: UNAUTHENTICATED: .*BARYCENTER_ADMIN_TOKEN/)
+    expect(refused).toMatchObject({ status: 5, stdout: '' })
+
+    expect(await workspace.run(['token', 'revoke', id])).toMatchObject({ status: 3 })
+    const table = await workspace.run(['token', 'list'])
+    expect(table.stdout).toMatch(/^ID +NAME +STATE/)
+    expect(table.stdout).toMatch(/ ci +revoked +users:sync /)
+  })
+
+  test('a token allows what its scopes say', async () => {
+    const created = await workspace.run(['token', 'create', '--name', 'reader', '--scope', 'users:read'])
+    const { status, stderr } = await syncWith(created.stdout)
+    expect(status).toBe(5)
+    expect(stderr).toMatch(/^error: FORBIDDEN: /)
+  })
+})
