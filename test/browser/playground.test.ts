@@ -1,0 +1,128 @@
+import { bearerAuthentication } from '@barycenter/admin/http/bearer-authentication'
+import { createAdmin } from '@barycenter/admin/server'
+import { LOCAL_OPERATOR } from '@barycenter/core/admin-tokens/admin-token'
+import { createAdminToken } from '@barycenter/core/admin-tokens/admin-tokens'
+import { findUserByUsername } from '@barycenter/core/users/users'
+import { launchBrowser } from '@barycenter/testing/browser'
+import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
+import { type Listener, listen } from 'barycenter/serve/listen'
+import { stopListeners } from 'barycenter/serve/stop-listeners'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+
+type Browser = Awaited<ReturnType<typeof launchBrowser>>
+type Page = Awaited<ReturnType<Browser['newPage']>>
+
+describe('the playground in a browser', { timeout: 60_000 }, () => {
+  let env: TestEnv
+  let listeners: readonly Listener[]
+  let origin: string
+  let browser: Browser
+  let page: Page
+  /** What the page asked for elsewhere, and what the browser complained of. */
+  let elsewhere: string[]
+  let complaints: string[]
+
+  beforeAll(async () => {
+    env = await createTestEnv('sqlite')
+    const admin = createAdmin(env, { authenticate: bearerAuthentication(env) })
+    const app = { name: 'admin', port: 0, portKey: 'server.admin_port' } as const
+    listeners = await listen([{ ...app, fetch: (request) => admin.fetch(request) }], '127.0.0.1', env.log)
+    origin = listeners[0]?.url ?? ''
+    browser = await launchBrowser()
+  })
+  afterAll(async () => {
+    await browser.close()
+    await stopListeners(listeners)
+    await env.dispose()
+  })
+
+  beforeEach(async () => {
+    elsewhere = []
+    complaints = []
+    page = await browser.newPage()
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+    })
+    page.on('pageerror', (error) => void complaints.push(error.message))
+    await page.route('**/*', (route) => {
+      const url = route.request().url()
+      if (url.startsWith(`${origin}/`)) return route.continue()
+      elsewhere.push(url)
+      return route.abort()
+    })
+  })
+  afterEach(() => page.close())
+
+  const result = () => page.locator('.result-window .view-lines')
+  const execute = () => page.getByRole('button', { name: 'Execute query' }).click()
+
+  /** Puts a token between the quotes of the example that the header editor begins with. */
+  const enterToken = async () => {
+    const { text } = await createAdminToken(env, LOCAL_OPERATOR, {
+      name: 'playground',
+      scopes: ['users:sync'],
+      expiresAt: undefined,
+    })
+    await page.getByText('"Bearer "').click()
+    for (const key of ['ControlOrMeta+Home', 'ArrowDown', 'End', 'ArrowLeft']) await page.keyboard.press(key)
+    await page.keyboard.insertText(text)
+    return text
+  }
+
+  const setMode = async (from: string, to: string) => {
+    await page.getByRole('button', { name: 'Variables' }).click()
+    await page.getByText(`"${from}"`).dblclick()
+    await page.keyboard.insertText(to)
+  }
+
+  test.each(['/', '/admin/playground'])(
+    'loads at %s without a token, and says that one is needed',
+    async (path) => {
+      await page.goto(`${origin}${path}`)
+      await result().getByText('UNAUTHENTICATED').waitFor()
+      await page.getByText('SyncUsersInput').waitFor()
+
+      expect(elsewhere).toEqual([])
+      expect(complaints.filter((complaint) => !complaint.includes('401 (Unauthorized)'))).toEqual([])
+    },
+  )
+
+  test('plans and applies a sync with the token from its headers', async () => {
+    await page.goto(`${origin}/admin/playground`)
+    await result().getByText('UNAUTHENTICATED').waitFor()
+    const token = await enterToken()
+    complaints = []
+
+    await execute()
+    await result().getByText('"created": 2').waitFor()
+    await result().getByText('"applied": false').waitFor()
+    expect(await findUserByUsername(env, 'alice')).toBeUndefined()
+
+    await setMode('PLAN', 'APPLY')
+    await execute()
+    await result().getByText('"applied": true').waitFor()
+    expect(await findUserByUsername(env, 'alice')).toMatchObject({ email: 'alice@example.com' })
+
+    await execute()
+    await result().getByText('"unchanged": 2').waitFor()
+
+    // Neither the token nor the passwords stay behind.
+    expect(page.url()).toBe(`${origin}/admin/playground`)
+    const kept = await page.evaluate('JSON.stringify([localStorage, sessionStorage])')
+    expect(kept).toBe('[{},{}]')
+    expect(await env.testDatabase.dump()).not.toContain(token.slice(-43))
+    expect(complaints).toEqual([])
+    expect(elsewhere).toEqual([])
+  })
+
+  test('shows the documentation of the schema once there is a token', async () => {
+    await page.goto(`${origin}/`)
+    await result().getByText('UNAUTHENTICATED').waitFor()
+    await enterToken()
+    await page.getByRole('button', { name: 'Re-fetch GraphQL schema' }).click()
+    await page.getByRole('button', { name: 'Show Documentation Explorer' }).click()
+    await page.getByRole('link', { name: 'Mutation' }).click()
+    await page.getByText('What can be done.').waitFor()
+    expect(elsewhere).toEqual([])
+  })
+})

@@ -1,0 +1,26 @@
+import { readdirSync } from 'node:fs'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+
+/** One project per folder, so that `npm test -- --project core` runs the tests of one package. */
+function projectsIn(folder: 'apps' | 'packages'): TestProjectInlineConfiguration[] {
+  return readdirSync(folder).map((name) => project(name, `${folder}/${name}/src/**/*.test.ts`))
+}
+
+function project(name: string, include: string): TestProjectInlineConfiguration {
+  return { extends: true, test: { name, include: [include] } }
+}
+
+export default defineConfig({
+  // The file that Node.js finds. Vite would take index.mjs, and so load graphql a second time beside
+  // the CommonJS copy that graphql-yoga and Pothos have.
+  resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
+  test: {
+    projects: [...projectsIn('packages'), ...projectsIn('apps'), project('system', 'test/**/*.test.ts')],
+    globalSetup: './packages/testing/src/vitest-setup.ts',
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    reporters: ['default', ['json', { outputFile: 'node_modules/.cache/barycenter/test-results.json' }]],
+  },
+})
