@@ -37,7 +37,7 @@ async function readText(request: Request): Promise<string> {
   })
   try {
     // Another encoding read as UTF-8 would turn a password into another one.
-    return new TextDecoder('utf-8', { fatal: false }).decode(bytes)
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
     throw refuse('The body is not valid UTF-8.')
   }

@@ -110,6 +110,22 @@ describe('GraphQL over HTTP', () => {
     }
   })
 
+  test('a run that was begun is finished when the client goes away', async () => {
+    const admin = createAdmin(env, { authenticate: async () => ({ actor: 'token:test', scopes: ['admin'] }) })
+    const client = new AbortController()
+    const query = 'mutation { syncUsers(input: { users: [{ username: "ann", password: "p" }] }) { created } }'
+    const running = admin.fetch(
+      new Request('http://localhost:8081/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query }),
+        signal: client.signal,
+      }),
+    )
+    client.abort()
+    expect(await (await running).json()).toEqual({ data: { syncUsers: { created: 1 } } })
+  })
+
   test('other origins are told nothing', async () => {
     const response = await client.post(QUERY, { origin: 'https://evil.example' })
     const cors = [...response.headers.keys()].filter((name) => name.startsWith('access-control-'))
