@@ -84,14 +84,14 @@ describe.each(DIALECTS)('serve on %s', (dialect) => {
     await other.dispose()
   })
 
-  test('--only serves one app, and no command at all serves both', async () => {
+  test('--only serves one app', async () => {
     const { adminUrl, publicUrl, printed } = await workspace.serve(['--only', 'admin'])
     expect((await fetch(`${adminUrl}/healthz`)).status).toBe(200)
     await expect(fetch(publicUrl)).rejects.toThrow()
     expect(printed.stdout).not.toContain('Discovery')
   })
 
-  test('a port that is taken: exit status 1, and nothing stays open', async () => {
+  test('no command means serve; a port that is taken is exit status 1, and nothing stays open', async () => {
     const taken = await workspace.serve(['--only', 'admin'])
     const [port, adminPort] = [await findFreePort(), new URL(taken.adminUrl).port]
     const { status, stdout, stderr } = await workspace.run([], {

@@ -19,7 +19,7 @@ export function fileSettings(configFile: string | undefined, workingDirectory: s
 }
 
 /** What a TOML document says; `where` is its path. */
-export function tomlSettings(document: string, where: string): Findings {
+function tomlSettings(document: string, where: string): Findings {
   const sections = parseToml(document)
   if ('message' in sections) return { settings: [], problems: [{ where, message: sections.message }] }
 

@@ -1,4 +1,4 @@
-import type { Paint } from '../colour.ts'
+import type { Colour, Paint } from '../colour.ts'
 import { printable } from '../printable.ts'
 import { changeText, fieldText } from './change-text.ts'
 import { placeOf } from './file-problem.ts'
@@ -22,7 +22,14 @@ const WORD: Record<Action, string> = {
   DELETE: 'delete',
   FAIL: 'failed',
 }
-const COLOUR = { '+': 'green', '~': 'yellow', '-': 'red', '!': 'red' } as const
+const COLOUR: Record<Action, Colour> = {
+  CREATE: 'green',
+  UPDATE: 'yellow',
+  UNCHANGED: 'dim',
+  DISABLE: 'red',
+  DELETE: 'red',
+  FAIL: 'red',
+}
 
 /** Names longer than this do not push the others' columns to the right. */
 const WIDEST_NAME = 40
@@ -36,7 +43,7 @@ export function reportLines(report: Report, paint: Paint): string[] {
   return shown.flatMap((record) =>
     details(record, paint).map((detail) => {
       const start = `${MARK[record.action]} ${nameOf(record).padEnd(width)}   ${WORD[record.action].padEnd(WORD_WIDTH)}`
-      return `${paintStart(start, record.action, paint)}   ${detail}`.trimEnd()
+      return `${paint(COLOUR[record.action], start)}   ${detail}`.trimEnd()
     }),
   )
 }
@@ -47,11 +54,6 @@ function hasFailed({ action }: ReportRecord): boolean {
 
 function nameOf({ username }: ReportRecord): string {
   return username === undefined ? '(no username)' : printable(username)
-}
-
-function paintStart(start: string, action: Action, paint: Paint): string {
-  const mark = MARK[action]
-  return mark in COLOUR ? paint(COLOUR[mark as keyof typeof COLOUR], start) : start
 }
 
 function details(record: ReportRecord, paint: Paint): string[] {

@@ -149,6 +149,6 @@ function suggest(key: string, known: readonly string[]): string {
 }
 
 /** Whether a JSON value is an object. */
-export function isObject(value: unknown): value is JsonObject {
+function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

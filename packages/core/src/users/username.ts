@@ -1,5 +1,5 @@
 /** The most characters that a username may have. */
-export const MAXIMUM_USERNAME_LENGTH = 255
+const MAXIMUM_USERNAME_LENGTH = 255
 
 /**
  * The form in which usernames are compared: NFKC, then case-folded. Through upper case, because that
