@@ -105,6 +105,16 @@ describe.each(DIALECTS)('the provider (%s)', (dialect) => {
       }
     })
 
+    test.each([
+      ['/', 'Welcome'],
+      ['/login', 'Sign in'],
+      ['/login?error=credentials', 'Sign-in failed'],
+      ['/logout', 'Signed out'],
+      ['/nothing', 'Page not found'],
+    ])('%s has a title of its own: %s (WCAG 2.2 §2.4.2)', async (path, title) => {
+      expect(await (await provider().request(path)).text()).toContain(`<title>${title} · Barycenter</title>`)
+    })
+
     test('offers to sign in, or says who is signed in and since when', async () => {
       const visitor = openVisitor(provider())
       expect(await (await visitor.get('/')).text()).toContain('href="/login"')

@@ -35,6 +35,17 @@ test('hammering does not make the wait longer, nor use up what others may', asyn
   expect(await limiter.admit({ ...attempt, address: '192.0.2.2' })).toEqual({ kind: 'admitted' })
 })
 
+test('what one limit refuses, the others do not count', async () => {
+  const address = { failures: 1, seconds: 30 }
+  const limiter = createSignInLimiter(systemRandom(fixedClock()), { ...limits, address })
+  await limiter.admit({ ...attempt, username: 'bob' })
+  for (let count = 0; count < 5; count++) {
+    expect(await limiter.admit(attempt)).toEqual({ kind: 'limited', retryAfter: 30 })
+  }
+  vi.advanceTimersByTime(30_000)
+  expect(await limiter.admit(attempt)).toEqual({ kind: 'admitted' })
+})
+
 test('forgiving lets the pair begin anew', async () => {
   const limiter = open()
   await limiter.admit(attempt)

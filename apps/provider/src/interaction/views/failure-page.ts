@@ -9,7 +9,7 @@ export function failurePage(issuer: Issuer, requestId: string): Html {
     { title: 'Something went wrong', issuer },
     html`<h1>Something went wrong</h1>
 <p>This was our fault, not yours. Please try again in a moment.</p>
-<p class="note">If it keeps happening, tell your administrator this number: <code>${requestId}</code></p>
+<p class="note">If it keeps happening, tell your administrator this code: <code>${requestId}</code></p>
 <p class="aside"><a href="${issuer.path}/">Go to the start page</a></p>`,
   )
 }
