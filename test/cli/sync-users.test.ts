@@ -43,7 +43,9 @@ describe.each(TARGETS)('sync-users on $dialect, $transport', ({ dialect, transpo
     expect(await workspace.database.dump()).toBe(before)
   })
 
-  test('a dry run writes nothing, and what it showed can be applied exactly', async () => {
+  test('a dry run writes nothing, and what it showed can be applied exactly', {
+    timeout: 90_000,
+  }, async () => {
     await workspace.write('users.json', [
       { ...alice, email_verified: true, password: 'a new one', properties: { role: 'admin' } },
       { username: 'carol', password: 'x', enabled: false },

@@ -18,7 +18,9 @@ describe.each(DIALECTS)('token on %s', (dialect) => {
       environment: { BARYCENTER_ADMIN_TOKEN: token },
     })
 
-  test('a token works once it is created, and no longer once it is revoked', async () => {
+  test('a token works once it is created, and no longer once it is revoked', {
+    timeout: 90_000,
+  }, async () => {
     const created = await workspace.run([
       'token',
       'create',

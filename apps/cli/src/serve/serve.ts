@@ -22,8 +22,9 @@ export async function serve(invocation: Invocation, options: ServeOptions): Prom
   const config = loadConfig(invocation)
   const log = createLog(config.log.level)
   endOnCrash((err) => log.error({ err }, 'something unexpected happened, and the process ends'))
-  for (const key of config.withoutEffect)
+  for (const key of config.withoutEffect) {
     log.warn({ key }, 'this key of the configuration has no effect in this version')
+  }
 
   const env = await openEnv(config, log)
   try {
