@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 // Plain JavaScript, so that an old Node.js can still read it and say what is wrong.
 import { existsSync } from 'node:fs'
+import * as module from 'node:module'
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 
 const requiredNode = 24
 
@@ -12,6 +14,8 @@ const isCheckout = existsSync(source)
 if (Number.parseInt(process.versions.node, 10) >= requiredNode) {
   // Passwords are hashed on libuv's pool, which is sized at its first use.
   process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, availableParallelism()))
+  // Stripping the types of the source takes longer than most commands do.
+  if (isCheckout) module.enableCompileCache(fileURLToPath(new URL('../node_modules/.cache', import.meta.url)))
   await import(isCheckout ? source.href : '../dist/main.js')
 } else if (isCheckout) {
   await import('../../../bin/barycenter.mjs')

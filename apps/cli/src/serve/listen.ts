@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { Log } from '@barycenter/core/log'
-import { getRequestListener } from '@hono/node-server'
+import { getRequestListener, RequestError } from '@hono/node-server'
 import { CommandError } from '../command-error.ts'
 import { errorCode } from '../error-code.ts'
 import { EXIT } from '../exit-status.ts'
@@ -39,6 +39,8 @@ export async function listen(apps: readonly App[], host: string, log: Log): Prom
 function listenerOf(app: App, log: Log) {
   return getRequestListener((request, bindings) => app.fetch(request, bindings), {
     errorHandler: (err) => {
+      // A request that no URL can be made of, say without a Host header.
+      if (err instanceof RequestError) return new Response('Bad Request', { status: 400 })
       log.error({ err, app: app.name }, 'a request failed')
       return new Response('Internal Server Error', { status: 500 })
     },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MAXIMUM_PASSWORD_LENGTH } from '../users/authenticate-user.ts'
+import { MAXIMUM_PASSWORD_LENGTH } from '../users/password.ts'
 import { refuseUsername } from '../users/username.ts'
 import { refuseArgon2Hash } from './argon2-hash.ts'
 import { refuseProperties } from './check-properties.ts'

@@ -1,11 +1,9 @@
 import type { Env } from '../env.ts'
+import { MAXIMUM_PASSWORD_LENGTH } from './password.ts'
 import { findUserByKey, updateUser } from './user.store.ts'
 import type { User, UserRecord } from './user.ts'
 import { presentUser } from './user.ts'
 import { usernameKey } from './username.ts'
-
-/** The longest password that is worth hashing, in UTF-16 code units. */
-export const MAXIMUM_PASSWORD_LENGTH = 1024
 
 /** What a person typed. */
 export interface Credentials {
