@@ -104,7 +104,21 @@ export function defineSchema(c: Columns) {
     passwordsVerified: c.integer('passwords_verified').notNull(),
     rowsWritten: c.integer('rows_written').notNull(),
     sessionsRevoked: c.integer('sessions_revoked').notNull(),
+    checkpoints: c.integer('checkpoints').notNull().default(0),
   })
+
+  const syncCheckpoints = c.table(
+    'sync_checkpoints',
+    {
+      /** SHA-256 of the source and the node, base64url. */
+      checkpointId: c.text('checkpoint_id').primaryKey(),
+      source: c.text('source').notNull(),
+      node: c.text('node').notNull(),
+      /** An argon2id hash of all declared passwords of the node's users and of their password hashes. */
+      hash: c.text('hash').notNull(),
+    },
+    (table) => [c.index('sync_checkpoints_source').on(table.source)],
+  )
 
   const auditEvents = c.table(
     'audit_events',
@@ -126,7 +140,7 @@ export function defineSchema(c: Columns) {
     ],
   )
 
-  return { users, sessions, signingKeys, adminTokens, leases, syncRuns, auditEvents }
+  return { users, sessions, signingKeys, adminTokens, leases, syncRuns, syncCheckpoints, auditEvents }
 }
 
 /** The tables, as PostgreSQL types them; SQLite's are the same to the reader. */

@@ -7,6 +7,8 @@ import type { Env } from '../env.ts'
 import { deleteSessionsOf } from '../sessions/session.store.ts'
 import { insertUsers, updateUser } from '../users/user.store.ts'
 import { asSubject, type Subject } from '../users/user.ts'
+import { deleteCheckpoints, replaceCheckpoints } from './checkpoint.store.ts'
+import type { CheckpointChanges } from './checkpoints.ts'
 import type { PlannedRecord } from './plan.ts'
 
 /** Somebody changed a user after the plan was made: roll back, and plan again. */
@@ -22,6 +24,7 @@ export interface PreparedPlan {
   readonly records: readonly PlannedRecord[]
   /** The hashes of the passwords that are set, by the records' indexes. */
   readonly hashes: ReadonlyMap<number, string>
+  readonly checkpoints: CheckpointChanges
 }
 
 /** What was written. */
@@ -72,11 +75,15 @@ export function* applyPlan(
     ...updates.map((record) => event(plan, record, record.actual.subject)),
   ]
   const audited = yield* insertAuditEvents(store, env, events)
+  const { replaced, deleted } = plan.checkpoints
+  const checkpoints =
+    (yield* replaceCheckpoints(store, plan.source, replaced)) +
+    (yield* deleteCheckpoints(store, plan.source, deleted))
 
   return {
     subjects,
     sessionsRevoked: count(revoked),
-    rowsWritten: rows.length + updates.length + revoked.length + audited,
+    rowsWritten: rows.length + updates.length + revoked.length + audited + checkpoints,
   }
 }
 

@@ -2,7 +2,7 @@ import type { Written } from './apply.store.ts'
 import type { PlannedRecord } from './plan.ts'
 import { hashPlan } from './plan-hash.ts'
 import type { SyncMode } from './sync-input.ts'
-import type { SyncAction, SyncRecordResult, SyncUsersOutcome } from './sync-outcome.ts'
+import type { SyncAction, SyncRecordResult, SyncUsersOutcome, SyncWork } from './sync-outcome.ts'
 
 /** What is known at the end of a run. */
 export interface Ending {
@@ -13,7 +13,7 @@ export interface Ending {
   readonly plan: readonly PlannedRecord[]
   /** Undefined when nothing was written. */
   readonly written: Written | undefined
-  readonly work: { readonly passwordsHashed: number; readonly passwordsVerified: number }
+  readonly work: Omit<SyncWork, 'rowsWritten' | 'sessionsRevoked'>
 }
 
 const ACTIONS = { create: 'CREATE', update: 'UPDATE', unchanged: 'UNCHANGED', refused: 'FAIL' } as const

@@ -45,6 +45,11 @@ export function planRecord(
   return actual === undefined ? planCreation(desired) : planUpdate(desired, actual, answer)
 }
 
+/** Whether a plan changes any user. */
+export function hasWrites(plan: readonly PlannedRecord[]): boolean {
+  return plan.some(({ kind }) => kind === 'create' || kind === 'update')
+}
+
 const NEW_USER = { email: null, emailVerified: false, enabled: true, properties: {} } as const
 
 function planCreation(desired: DesiredUser): PlannedRecord {

@@ -1,7 +1,10 @@
 import type { Env } from '../env.ts'
 import type { UserRecord } from '../users/user.ts'
+import type { PasswordPair } from './checkpoint-tree.ts'
+import { type CheckpointChanges, createCheckpoints } from './checkpoints.ts'
 import type { DesiredUser } from './desired.ts'
-import { askPassword, type Credential } from './password-question.ts'
+import { pairsInForce, pairToVerify } from './password-pairs.ts'
+import type { Credential } from './password-question.ts'
 import type { Answer, PlannedRecord } from './plan.ts'
 
 /** The slow part of a run: password hashing. What was once computed serves again when a plan is made anew. */
@@ -10,55 +13,70 @@ export interface Hashing {
   verify(desired: readonly DesiredUser[], actual: ReadonlyMap<string, UserRecord>): Promise<Answer>
   /** Hashes every plaintext that the plan sets, and returns the hashes by the records' indexes. */
   hash(plan: readonly PlannedRecord[]): Promise<ReadonlyMap<number, string>>
+  /** Whether a run that sets no password has checkpoints to make, so that the next one is cheaper. */
+  isCheckpointStale(plan: readonly PlannedRecord[]): boolean
+  /** Makes the checkpoints for what holds after a plan. */
+  renewCheckpoints(plan: readonly PlannedRecord[]): Promise<CheckpointChanges>
   /** How many evaluations it took so far. */
-  readonly work: { readonly passwordsHashed: number; readonly passwordsVerified: number }
+  work(): {
+    readonly passwordsHashed: number
+    readonly passwordsVerified: number
+    readonly checkpoints: number
+  }
 }
 
-/** Hashing for one run, on the pool that `env.passwords` bounds. */
-export function createHashing({ passwords }: Pick<Env, 'passwords'>): Hashing {
+/** Hashing for one run, on the pool that `env.passwords` bounds, over the checkpoints of earlier runs. */
+export function createHashing(env: Pick<Env, 'passwords'>, stored: ReadonlyMap<string, string>): Hashing {
+  const { passwords } = env
+  const checkpoints = createCheckpoints(env, stored)
   const verified = new Map<string, boolean>()
   const hashed = new Map<number, string>()
   const work = { passwordsHashed: 0, passwordsVerified: 0 }
 
+  const verifyOne = async (pair: PasswordPair) => {
+    work.passwordsVerified++
+    verified.set(name(pair.key, pair.hash), await passwords.verify(pair.hash, pair.plaintext, 'import'))
+  }
+  const hashOne = async ({ index }: DesiredUser, credential: Credential) => {
+    if (credential.kind === 'plaintext') work.passwordsHashed++
+    const hash =
+      credential.kind === 'hash' ? credential.hash : await passwords.hash(credential.plaintext, 'import')
+    hashed.set(index, hash)
+  }
+
   return {
-    work,
+    work: () => ({ ...work, ...checkpoints.work }),
     verify: async (desired, actual) => {
-      await Promise.all(
-        desired.map(async (each) => {
-          const user = actual.get(each.key)
-          if (user === undefined || each.errors.length > 0) return
-          const question = askPassword(each, user)
-          if (question.kind !== 'verify' || verified.has(name(each, question.hash))) return
-          work.passwordsVerified++
-          verified.set(
-            name(each, question.hash),
-            await passwords.verify(question.hash, question.plaintext, 'import'),
-          )
-        }),
-      )
-      return (each, hash) => verified.get(name(each, hash)) === true
+      const pairs = desired
+        .map((each) => pairToVerify(each, actual.get(each.key)))
+        .filter((pair) => pair !== undefined)
+      const unknown = pairs.filter(({ key, hash }) => !verified.has(name(key, hash)))
+      // Made anew, a plan asks about a few; the chunks of the first one do not fit those.
+      const recognized = unknown.length === pairs.length ? await checkpoints.recognize(pairs) : new Set()
+      for (const { key, hash } of unknown.filter((pair) => recognized.has(pair))) {
+        verified.set(name(key, hash), true)
+      }
+      await Promise.all(unknown.filter((pair) => !recognized.has(pair)).map(verifyOne))
+      return ({ key }, hash) => verified.get(name(key, hash)) === true
     },
     hash: async (plan) => {
       await Promise.all(
         plan.map(async (record) => {
           const credential = credentialOf(record)
           if (credential === undefined || hashed.has(record.desired.index)) return
-          if (credential.kind === 'plaintext') work.passwordsHashed++
-          const hash =
-            credential.kind === 'hash'
-              ? credential.hash
-              : await passwords.hash(credential.plaintext, 'import')
-          hashed.set(record.desired.index, hash)
+          await hashOne(record.desired, credential)
         }),
       )
       return hashed
     },
+    isCheckpointStale: (plan) => checkpoints.isStale(pairsInForce(plan, hashed)),
+    renewCheckpoints: (plan) => checkpoints.renew(pairsInForce(plan, hashed)),
   }
 }
 
-/** Names a verification: a record has one plaintext, so its index stands for that. */
-function name({ index }: DesiredUser, hash: string): string {
-  return `${index} ${hash}`
+/** Names a verification: a user has one plaintext in a run. */
+function name(key: string, hash: string): string {
+  return `${key} ${hash}`
 }
 
 function credentialOf(record: PlannedRecord): Credential | undefined {

@@ -56,6 +56,8 @@ export interface SyncRecordResult {
 export interface SyncWork {
   readonly passwordsHashed: number
   readonly passwordsVerified: number
+  /** Argon2 evaluations that took the place of verifying passwords one by one: docs/checkpoints.md. */
+  readonly checkpoints: number
   /** Rows inserted, updated and deleted, those of history and audit included. */
   readonly rowsWritten: number
   readonly sessionsRevoked: number

@@ -53,6 +53,7 @@ describe.each(DIALECTS)('syncUsers on %s', (dialect) => {
     expect(outcome.work).toEqual({
       passwordsHashed: 0,
       passwordsVerified: 2,
+      checkpoints: 0,
       rowsWritten: 0,
       sessionsRevoked: 0,
     })

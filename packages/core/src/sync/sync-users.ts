@@ -4,9 +4,10 @@ import { AdminError } from '../errors.ts'
 import type { Lease } from '../leases.store.ts'
 import { findUsersByKeys } from '../users/user.store.ts'
 import { PlanMovedError } from './apply.store.ts'
+import { findCheckpoints } from './checkpoint.store.ts'
 import { checkDesired, type DesiredUser } from './desired.ts'
 import { describeOutcome } from './outcome.ts'
-import { type PlannedRecord, planRecord } from './plan.ts'
+import { hasWrites, type PlannedRecord, planRecord } from './plan.ts'
 import { hashPlan } from './plan-hash.ts'
 import { createHashing, type Hashing } from './prepare.ts'
 import type { SyncUsersInput } from './sync-input.ts'
@@ -34,7 +35,8 @@ export async function syncUsers(
   const started = performance.now()
   const startedAt = env.clock.now()
   const runId = env.random.id()
-  const hashing = createHashing(env)
+  const stored = await env.database.run((store) => findCheckpoints(store, input.source))
+  const hashing = createHashing(env, stored)
   const { minimumPasswordLength } = env.settings
   const desired = checkDesired(input.users, { passwordPolicy: input.passwordPolicy, minimumPasswordLength })
 
@@ -42,7 +44,7 @@ export async function syncUsers(
     describeOutcome({
       runId,
       mode,
-      work: hashing.work,
+      work: hashing.work(),
       durationMs: Math.round(performance.now() - started),
       ...ending,
     })
@@ -50,7 +52,9 @@ export async function syncUsers(
   const plan = await makePlan(env, hashing, { input, desired })
   if (mode === 'PLAN') return end({ plan, written: undefined, applied: false })
   if (isRefused(input, plan)) return end({ plan, written: undefined, applied: false })
-  if (!hasWrites(plan)) return end({ plan, written: undefined, applied: true })
+  if (!hasWrites(plan) && !hashing.isCheckpointStale(plan)) {
+    return end({ plan, written: undefined, applied: true })
+  }
 
   return withSyncLease(env, (lease) => attempt(ATTEMPTS, lease))
 
@@ -58,15 +62,14 @@ export async function syncUsers(
   async function attempt(remaining: number, lease: Lease): Promise<SyncUsersOutcome> {
     const plan = await makePlan(env, hashing, { input, desired })
     if (isRefused(input, plan)) return end({ plan, written: undefined, applied: false })
-    if (!hasWrites(plan)) return end({ plan, written: undefined, applied: true })
-
     const hashes = await hashing.hash(plan)
+    const checkpoints = await hashing.renewCheckpoints(plan)
     const { actor } = operator
     try {
       return await writeRun(env, lease, {
         input,
         startedAt,
-        prepared: { runId, source: input.source, actor, records: plan, hashes },
+        prepared: { runId, source: input.source, actor, records: plan, hashes, checkpoints },
         describe: (written) => end({ plan, written, applied: true }),
       })
     } catch (error) {
@@ -103,10 +106,6 @@ async function makePlan(
 /** All or nothing, and there is a record that cannot be applied. */
 function isRefused({ onError }: SyncUsersInput, plan: readonly PlannedRecord[]): boolean {
   return onError === 'ABORT' && plan.some(({ kind }) => kind === 'refused')
-}
-
-function hasWrites(plan: readonly PlannedRecord[]): boolean {
-  return plan.some(({ kind }) => kind === 'create' || kind === 'update')
 }
 
 function checkSource(source: string): void {

@@ -2,6 +2,7 @@ import type { Env } from '../env.ts'
 import { AdminError } from '../errors.ts'
 import { type Lease, renewLease } from '../leases.store.ts'
 import { applyPlan, type PreparedPlan, type Written } from './apply.store.ts'
+import { hasWrites } from './plan.ts'
 import type { SyncUsersInput } from './sync-input.ts'
 import { leaseTime } from './sync-lease.ts'
 import type { SyncUsersOutcome } from './sync-outcome.ts'
@@ -17,7 +18,8 @@ export interface RunToWrite {
 }
 
 /**
- * Writes a run in one transaction: users, sessions, audit events, history.
+ * Writes a run in one transaction: users, sessions, audit events, checkpoints, and, if it changed a
+ * user, the history.
  *
  * @throws {PlanMovedError} when users were changed since the plan was made.
  * @throws {AdminError} SYNC_IN_PROGRESS when the lease was lost, say to a process whose clock is ahead.
@@ -27,8 +29,10 @@ export async function writeRun(env: Env, lease: Lease, run: RunToWrite): Promise
   const outcome = await env.database.transaction(function* (store) {
     if (!(yield* renewLease(store, lease, leaseTime(env)))) return undefined
     const applied = yield* applyPlan(store, env, prepared)
+    if (!hasWrites(prepared.records)) return run.describe(applied)
     const written = { ...applied, rowsWritten: applied.rowsWritten + 1 }
-    const { results: _, work, mode: __, applied: ___, durationMs: ____, ...counts } = run.describe(written)
+    const outcome = run.describe(written)
+    const { results: _, work, mode: __, applied: ___, durationMs: ____, ...counts } = outcome
     yield* insertSyncRun(store, {
       ...counts,
       ...work,
@@ -39,7 +43,7 @@ export async function writeRun(env: Env, lease: Lease, run: RunToWrite): Promise
       startedAt,
       finishedAt: env.clock.now(),
     })
-    return run.describe(written)
+    return outcome
   })
   if (outcome === undefined) {
     throw new AdminError(
