@@ -6,6 +6,8 @@ export interface Settings {
   readonly sessionLifetime: number
   /** The fewest characters that a plaintext password may have. */
   readonly minimumPasswordLength: number
+  /** Usernames whom no sync disables or deletes for not being listed. */
+  readonly protectedUsers: readonly string[]
   /** How long a sync waits for another one to end before it gives up, in seconds. */
   readonly syncPatience: number
 }

@@ -45,6 +45,7 @@ export async function createTestEnv(dialect: Dialect, options: TestEnvOptions = 
       issuer: 'http://localhost:8080',
       sessionLifetime: 3600,
       minimumPasswordLength: 1,
+      protectedUsers: [],
       syncPatience: 30,
       ...options.settings,
     },

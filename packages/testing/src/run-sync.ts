@@ -16,6 +16,8 @@ export function runSync(
     onError: 'ABORT',
     passwordPolicy: 'ENFORCE',
     source: 'default',
+    prune: 'NONE',
+    maxPrune: '20%',
     expectedPlanHash: undefined,
     ...options,
   })

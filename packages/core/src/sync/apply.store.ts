@@ -5,7 +5,7 @@ import { insertAuditEvents } from '../audit/audit.store.ts'
 import type { AuditEvent } from '../audit/audit-event.ts'
 import type { Env } from '../env.ts'
 import { deleteSessionsOf } from '../sessions/session.store.ts'
-import { insertUsers, updateUser } from '../users/user.store.ts'
+import { deleteUser, insertUsers, updateUser } from '../users/user.store.ts'
 import { asSubject, type Subject } from '../users/user.ts'
 import { deleteCheckpoints, replaceCheckpoints } from './checkpoint.store.ts'
 import type { CheckpointChanges } from './checkpoints.ts'
@@ -37,7 +37,8 @@ export interface Written {
 }
 
 type Create = Extract<PlannedRecord, { kind: 'create' }>
-type Update = Extract<PlannedRecord, { kind: 'update' }>
+type Update = Extract<PlannedRecord, { kind: 'update' | 'disable' }>
+type Delete = Extract<PlannedRecord, { kind: 'delete' }>
 
 /**
  * Writes what a plan says, in the transaction that it is called in. Each write names the state that it
@@ -51,7 +52,10 @@ export function* applyPlan(
   plan: PreparedPlan,
 ): Steps<Written> {
   const creates = plan.records.filter((record): record is Create => record.kind === 'create')
-  const updates = plan.records.filter((record): record is Update => record.kind === 'update')
+  const updates = plan.records.filter(
+    (record): record is Update => record.kind === 'update' || record.kind === 'disable',
+  )
+  const deletes = plan.records.filter((record): record is Delete => record.kind === 'delete')
   const now = env.clock.now()
 
   const rows = creates.map((record) => newUser(record, { plan, now, subject: env.random.id() }))
@@ -65,14 +69,17 @@ export function* applyPlan(
 
   const revoked = yield* deleteSessionsOf(
     store,
-    updates.filter(endsSessions).map(({ actual }) => actual.subject),
+    [...updates.filter(endsSessions), ...deletes].map(({ actual }) => actual.subject),
   )
+  for (const { actual } of deletes) {
+    if (!(yield* deleteUser(store, actual))) throw new PlanMovedError('a user was changed')
+  }
   const subjects = new Map(
     creates.map(({ desired }, nth) => [desired.index, asSubject(rows[nth]?.subject ?? '')]),
   )
   const events = [
     ...creates.map((record) => event(plan, record, subjects.get(record.desired.index) ?? '')),
-    ...updates.map((record) => event(plan, record, record.actual.subject)),
+    ...[...updates, ...deletes].map((record) => event(plan, record, record.actual.subject)),
   ]
   const audited = yield* insertAuditEvents(store, env, events)
   const { replaced, deleted } = plan.checkpoints
@@ -83,7 +90,7 @@ export function* applyPlan(
   return {
     subjects,
     sessionsRevoked: count(revoked),
-    rowsWritten: rows.length + updates.length + revoked.length + audited + checkpoints,
+    rowsWritten: rows.length + updates.length + deletes.length + revoked.length + audited + checkpoints,
   }
 }
 
@@ -100,7 +107,6 @@ function newUser(
     ...record.fields,
     subject,
     usernameKey: record.desired.key,
-    source: plan.source,
     revision: 1,
     createdAt: now,
     updatedAt: now,
@@ -119,14 +125,14 @@ function password(
   return { passwordHash: hash, declaredPasswordHash: hash, passwordRehash: null, passwordChangedAt: now }
 }
 
-function event({ actor, runId }: PreparedPlan, record: Create | Update, target: string): AuditEvent {
+function event({ actor, runId }: PreparedPlan, record: Create | Update | Delete, target: string): AuditEvent {
   const changes = record.changes.map((change) => ({ ...change }))
   return {
     actor,
     action: `user.${record.kind}`,
     target,
     runId,
-    detail: { username: record.fields.username, changes },
+    detail: { username: record.desired.user.username, changes },
   }
 }
 

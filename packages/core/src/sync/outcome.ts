@@ -1,3 +1,4 @@
+import type { Subject } from '../users/user.ts'
 import type { Written } from './apply.store.ts'
 import type { PlannedRecord } from './plan.ts'
 import { hashPlan } from './plan-hash.ts'
@@ -16,7 +17,15 @@ export interface Ending {
   readonly work: Omit<SyncWork, 'rowsWritten' | 'sessionsRevoked'>
 }
 
-const ACTIONS = { create: 'CREATE', update: 'UPDATE', unchanged: 'UNCHANGED', refused: 'FAIL' } as const
+const ACTIONS = {
+  create: 'CREATE',
+  update: 'UPDATE',
+  unchanged: 'UNCHANGED',
+  gone: 'UNCHANGED',
+  disable: 'DISABLE',
+  delete: 'DELETE',
+  refused: 'FAIL',
+} as const
 
 /** Counts what came of a run, or, if nothing was written, what would have come of it. */
 export function describeOutcome({ plan, written, work, ...run }: Ending): SyncUsersOutcome {
@@ -43,7 +52,7 @@ export function describeOutcome({ plan, written, work, ...run }: Ending): SyncUs
 
 function describeRecord(record: PlannedRecord, written: Written | undefined): SyncRecordResult {
   const { index, user } = record.desired
-  const subject = record.kind === 'create' ? written?.subjects.get(index) : record.actual?.subject
+  const subject = record.kind === 'create' ? written?.subjects.get(index) : subjectOf(record)
   return {
     index,
     username: user.username,
@@ -53,4 +62,8 @@ function describeRecord(record: PlannedRecord, written: Written | undefined): Sy
     sessionsRevoked: subject === undefined ? 0 : (written?.sessionsRevoked.get(subject) ?? 0),
     errors: record.kind === 'refused' ? record.errors : [],
   }
+}
+
+function subjectOf(record: Exclude<PlannedRecord, { kind: 'create' }>): Subject | undefined {
+  return record.kind === 'gone' ? undefined : record.actual?.subject
 }

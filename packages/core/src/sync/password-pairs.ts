@@ -6,7 +6,7 @@ import type { PlannedRecord } from './plan.ts'
 
 /** The pair that has to be verified before a record can be planned, if there is one. */
 export function pairToVerify(desired: DesiredUser, actual: UserRecord | undefined): PasswordPair | undefined {
-  if (actual === undefined || desired.errors.length > 0) return undefined
+  if (actual === undefined || desired.errors.length > 0 || desired.user.state === 'ABSENT') return undefined
   const question = askPassword(desired, actual)
   return question.kind === 'verify'
     ? { key: desired.key, hash: question.hash, plaintext: question.plaintext }
@@ -25,7 +25,8 @@ export function pairsInForce(
       return []
     const set = hashes.get(desired.index)
     if (set !== undefined) return [{ key: desired.key, hash: set, plaintext: credential.plaintext }]
-    const pair = record.kind === 'create' ? undefined : pairToVerify(desired, record.actual)
+    const pair =
+      record.kind === 'create' || record.kind === 'gone' ? undefined : pairToVerify(desired, record.actual)
     return pair === undefined ? [] : [pair]
   })
 }

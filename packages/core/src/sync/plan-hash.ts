@@ -20,10 +20,14 @@ function describeDecision(record: PlannedRecord): string {
       return canonicalJson(['unchanged', key, record.actual.subject])
     case 'create':
       return canonicalJson(['create', key, record.changes.map((change) => ({ ...change }))])
-    case 'update': {
+    case 'gone':
+      return canonicalJson(['gone', key])
+    case 'update':
+    case 'disable':
+    case 'delete': {
       const { subject, revision } = record.actual
       return canonicalJson([
-        'update',
+        record.kind,
         key,
         subject,
         revision,

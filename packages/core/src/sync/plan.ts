@@ -3,10 +3,14 @@ import type { UserRecord } from '../users/user.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { type DesiredUser, path } from './desired.ts'
 import { askPassword, type Credential, declaredCredential } from './password-question.ts'
+import { planAbsence, type Removal } from './removal.ts'
 import type { SyncFieldChange, SyncRecordError } from './sync-outcome.ts'
 
 /** The columns that a record declares, passwords apart. */
-export type UserFields = Pick<UserRecord, 'username' | 'email' | 'emailVerified' | 'enabled' | 'properties'>
+export type UserFields = Pick<
+  UserRecord,
+  'username' | 'email' | 'emailVerified' | 'enabled' | 'properties' | 'source'
+>
 
 /** What is to be done about one record. */
 export type PlannedRecord = { readonly desired: DesiredUser } & (
@@ -23,14 +27,24 @@ export type PlannedRecord = { readonly desired: DesiredUser } & (
       readonly changes: readonly SyncFieldChange[]
     }
   | {
-      readonly kind: 'update'
+      readonly kind: 'update' | 'disable'
       readonly actual: UserRecord
       readonly fields: UserFields
       /** The password to set, if it changes. */
       readonly credential: Credential | undefined
       readonly changes: readonly SyncFieldChange[]
     }
+  | { readonly kind: 'delete'; readonly actual: UserRecord; readonly changes: readonly SyncFieldChange[] }
+  /** A user who is declared absent, and is. */
+  | { readonly kind: 'gone' }
 )
+
+/** What a plan depends on beside the records. */
+export interface PlanContext {
+  readonly answer: Answer
+  readonly source: string
+  readonly removal: Removal
+}
 
 /** Whether a plaintext is the one behind a hash: answered before the plan is made. */
 export type Answer = (desired: DesiredUser, hash: string) => boolean
@@ -39,28 +53,29 @@ export type Answer = (desired: DesiredUser, hash: string) => boolean
 export function planRecord(
   desired: DesiredUser,
   actual: UserRecord | undefined,
-  answer: Answer,
+  context: PlanContext,
 ): PlannedRecord {
   if (desired.errors.length > 0) return { kind: 'refused', desired, actual, errors: desired.errors }
-  return actual === undefined ? planCreation(desired) : planUpdate(desired, actual, answer)
+  if (desired.user.state === 'ABSENT') return planAbsence(desired, actual, context.removal)
+  return actual === undefined ? planCreation(desired, context) : planUpdate(desired, actual, context)
 }
 
 /** Whether a plan changes any user. */
 export function hasWrites(plan: readonly PlannedRecord[]): boolean {
-  return plan.some(({ kind }) => kind === 'create' || kind === 'update')
+  return plan.some(({ kind }) => kind !== 'unchanged' && kind !== 'refused' && kind !== 'gone')
 }
 
 const NEW_USER = { email: null, emailVerified: false, enabled: true, properties: {} } as const
 
-function planCreation(desired: DesiredUser): PlannedRecord {
+function planCreation(desired: DesiredUser, { source }: PlanContext): PlannedRecord {
   const credential = declaredCredential(desired)
   if (credential === undefined) {
     const message = 'a new user needs a password or a password hash'
     const error = { code: 'CREDENTIAL_REQUIRED', message, path: path(desired.index, 'password') } as const
     return { kind: 'refused', desired, actual: undefined, errors: [error] }
   }
-  const nobody = { ...NEW_USER, username: desired.user.username }
-  const fields = declareFields(desired, nobody)
+  const nobody = { ...NEW_USER, username: desired.user.username, source }
+  const fields = declareFields(desired, nobody, source)
   const changes = [
     ...compareFields(nobody, fields).map((change) => ({ ...change, before: null })),
     PASSWORD_CHANGE,
@@ -68,8 +83,12 @@ function planCreation(desired: DesiredUser): PlannedRecord {
   return { kind: 'create', desired, fields, credential, changes }
 }
 
-function planUpdate(desired: DesiredUser, actual: UserRecord, answer: Answer): PlannedRecord {
-  const fields = declareFields(desired, actual)
+function planUpdate(
+  desired: DesiredUser,
+  actual: UserRecord,
+  { answer, source }: PlanContext,
+): PlannedRecord {
+  const fields = declareFields(desired, actual, source)
   const credential = decideCredential(desired, actual, answer)
   const changes = [...compareFields(actual, fields), ...(credential === undefined ? [] : [PASSWORD_CHANGE])]
   return changes.length === 0
@@ -90,7 +109,7 @@ function decideCredential(desired: DesiredUser, actual: UserRecord, answer: Answ
 }
 
 /** The fields of a user after a record: absent leaves, null clears, a value sets. */
-function declareFields({ user }: DesiredUser, actual: UserFields): UserFields {
+function declareFields({ user }: DesiredUser, actual: UserFields, source: string): UserFields {
   const email = user.email === undefined ? actual.email : user.email
   // Nobody has verified an address that was declared without saying so.
   const emailVerified = user.emailVerified ?? (email === actual.email && actual.emailVerified)
@@ -100,6 +119,8 @@ function declareFields({ user }: DesiredUser, actual: UserFields): UserFields {
     emailVerified,
     enabled: user.enabled ?? actual.enabled,
     properties: declareProperties(user.properties, actual.properties),
+    // Who belongs to nobody yet belongs to the first source that declares them.
+    source: actual.source ?? source,
   }
 }
 
@@ -113,7 +134,7 @@ function declareProperties(declared: JsonObject | null | undefined, actual: Json
 
 /** Which fields differ, and how; properties one by one. */
 function compareFields(before: UserFields, after: UserFields): SyncFieldChange[] {
-  const names = ['username', 'email', 'emailVerified', 'enabled'] as const
+  const names = ['username', 'email', 'emailVerified', 'enabled', 'source'] as const
   const plain = names
     .filter((name) => before[name] !== after[name])
     .map((field) => ({ field, before: before[field], after: after[field] }))

@@ -80,5 +80,5 @@ function name(key: string, hash: string): string {
 }
 
 function credentialOf(record: PlannedRecord): Credential | undefined {
-  return record.kind === 'create' || record.kind === 'update' ? record.credential : undefined
+  return 'credential' in record ? record.credential : undefined
 }

@@ -15,6 +15,14 @@ export type SyncOnError = (typeof SYNC_ON_ERROR)[number]
 export const PASSWORD_POLICIES = ['ENFORCE', 'ON_CHANGE', 'INITIAL'] as const
 export type PasswordPolicy = (typeof PASSWORD_POLICIES)[number]
 
+/** What happens to the users of a source whom its files do not list any more. */
+export const SYNC_PRUNE = ['NONE', 'DISABLE', 'DELETE'] as const
+export type SyncPrune = (typeof SYNC_PRUNE)[number]
+
+/** Whether a listed user is to be there; if not, the run's prune says what becomes of them. */
+export const SYNC_STATES = ['PRESENT', 'ABSENT'] as const
+export type SyncState = (typeof SYNC_STATES)[number]
+
 /**
  * What a run declares about one user. An absent field is left as it is; a field that is `null` is
  * cleared where it can be (`email`, `properties` and the keys in it) and an error elsewhere.
@@ -29,6 +37,7 @@ export interface SyncUserInput {
   readonly passwordHash?: string | null | undefined
   readonly passwordPolicy?: PasswordPolicy | null | undefined
   readonly properties?: JsonObject | null | undefined
+  readonly state?: SyncState | null | undefined
 }
 
 /** One run of `syncUsers`. */
@@ -37,8 +46,11 @@ export interface SyncUsersInput {
   readonly mode: SyncMode
   readonly onError: SyncOnError
   readonly passwordPolicy: PasswordPolicy
-  /** Who declares these users. */
+  /** Who declares these users, and owns those that nobody owned before. */
   readonly source: string
+  readonly prune: SyncPrune
+  /** How many unlisted users a run may remove: a number, or a share (`20%`) of those the source owns. */
+  readonly maxPrune: string
   /** Refuse with PLAN_STALE if the plan is no longer the one with this hash. */
   readonly expectedPlanHash: string | undefined
 }

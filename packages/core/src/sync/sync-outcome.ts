@@ -37,10 +37,12 @@ export type SyncErrorCode =
   | 'CREDENTIAL_AMBIGUOUS'
   | 'CREDENTIAL_REQUIRED'
   | 'PROPERTIES_INVALID'
+  | 'PRUNE_REQUIRED'
+  | 'USER_PROTECTED'
 
 /** What came of one record. */
 export interface SyncRecordResult {
-  /** Where the record stands in the input, from 0. */
+  /** Where the record stands in the input, from 0; -1 for a user whom the input does not list. */
   readonly index: number
   readonly username: string
   /** Undefined when the user does not exist: a failed or merely planned creation. */

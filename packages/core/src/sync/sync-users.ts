@@ -3,6 +3,7 @@ import type { Env } from '../env.ts'
 import { AdminError } from '../errors.ts'
 import type { Lease } from '../leases.store.ts'
 import { findUsersByKeys } from '../users/user.store.ts'
+import { usernameKey } from '../users/username.ts'
 import { PlanMovedError } from './apply.store.ts'
 import { findCheckpoints } from './checkpoint.store.ts'
 import { checkDesired, type DesiredUser } from './desired.ts'
@@ -10,6 +11,7 @@ import { describeOutcome } from './outcome.ts'
 import { hasWrites, type PlannedRecord, planRecord } from './plan.ts'
 import { hashPlan } from './plan-hash.ts'
 import { createHashing, type Hashing } from './prepare.ts'
+import { planPrune } from './prune.ts'
 import type { SyncUsersInput } from './sync-input.ts'
 import { withSyncLease } from './sync-lease.ts'
 import type { SyncUsersOutcome } from './sync-outcome.ts'
@@ -93,7 +95,12 @@ async function makePlan(
   const keys = desired.filter(({ errors }) => errors.length === 0).map(({ key }) => key)
   const actual = await env.database.run((store) => findUsersByKeys(store, keys))
   const answer = await hashing.verify(desired, actual)
-  const plan = desired.map((each) => planRecord(each, actual.get(each.key), answer))
+  const protectedKeys = env.settings.protectedUsers.map(usernameKey)
+  const removal = { prune: input.prune, isProtected: (key: string) => protectedKeys.includes(key) }
+  const listed = desired.map((each) =>
+    planRecord(each, actual.get(each.key), { answer, source: input.source, removal }),
+  )
+  const plan = [...listed, ...(await planPrune(env, { input, desired, removal }))]
   if (input.expectedPlanHash !== undefined && input.expectedPlanHash !== hashPlan(plan)) {
     throw new AdminError(
       'PLAN_STALE',

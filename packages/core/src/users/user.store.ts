@@ -31,6 +31,13 @@ export function* findUsersByKeys(store: Store, keys: readonly string[]): Steps<M
   return found
 }
 
+/** All users whom a source declared first. */
+export function* findUsersBySource({ queries, tables }: Store, source: string): Steps<UserRecord[]> {
+  return (yield* rows(queries.select().from(tables.users).where(eq(tables.users.source, source)))).map(
+    asRecord,
+  )
+}
+
 /** A page of users in the order of their subjects, which is the order they were created in. */
 export function* listUsers(
   { queries, tables }: Store,
@@ -75,6 +82,21 @@ export function* updateUser(
       .returning({ subject: users.subject }),
   )
   return updated.length === 1
+}
+
+/** Deletes a user who is still at the revision that this was decided on; false if not. */
+export function* deleteUser(
+  { queries, tables }: Store,
+  user: Pick<UserRecord, 'subject' | 'revision'>,
+): Steps<boolean> {
+  const { users } = tables
+  const deleted = yield* rows(
+    queries
+      .delete(users)
+      .where(and(eq(users.subject, user.subject), eq(users.revision, user.revision)))
+      .returning({ subject: users.subject }),
+  )
+  return deleted.length === 1
 }
 
 function asRecord(row: Schema['users']['$inferSelect']): UserRecord {

@@ -1,0 +1,53 @@
+import type { Env } from '../env.ts'
+import { AdminError } from '../errors.ts'
+import { findUsersBySource } from '../users/user.store.ts'
+import type { UserRecord } from '../users/user.ts'
+import type { DesiredUser } from './desired.ts'
+import type { PlannedRecord } from './plan.ts'
+import { type Removal, removeUser } from './removal.ts'
+import type { SyncUsersInput } from './sync-input.ts'
+
+/**
+ * Plans the removal of the users whom the source owns and the run does not list.
+ *
+ * @throws {AdminError} PRUNE_GUARD when they are more than `maxPrune`: a file that was cut short, or of
+ *   another environment, must not remove everybody. INVALID_INPUT when `maxPrune` is no limit.
+ */
+export async function planPrune(
+  env: Env,
+  { input, desired, removal }: { input: SyncUsersInput; desired: readonly DesiredUser[]; removal: Removal },
+): Promise<PlannedRecord[]> {
+  const { source, prune, maxPrune } = input
+  const limit = parseMaxPrune(maxPrune)
+  if (prune === 'NONE') return []
+
+  const owned = await env.database.run((store) => findUsersBySource(store, source))
+  // A record that is in error still lists its user: nobody is removed for a typo in an e-mail address.
+  const listed = new Set(desired.map(({ key }) => key))
+  const removed = owned
+    .filter(({ usernameKey }) => !listed.has(usernameKey) && !removal.isProtected(usernameKey))
+    .map((user) => removeUser(unlisted(user), user, prune))
+    .filter(({ kind }) => kind !== 'unchanged')
+  if (removed.length > limit(owned.length)) {
+    throw new AdminError(
+      'PRUNE_GUARD',
+      `${removed.length} of the ${owned.length} users of the source ${JSON.stringify(source)} are not listed, which is more than maxPrune (${maxPrune}) allows; nothing was written. If that is right, allow more`,
+    )
+  }
+  return removed
+}
+
+/** Reads a limit: a number of users, or a share of them. */
+function parseMaxPrune(maxPrune: string): (owned: number) => number {
+  const [, digits, percent] = /^(\d{1,9})(%?)$/.exec(maxPrune) ?? []
+  const number = Number(digits)
+  if (digits === undefined || (percent === '%' && number > 100)) {
+    throw new AdminError('INVALID_INPUT', 'maxPrune is a number of users or a share of them, like 10 or 20%')
+  }
+  return percent === '%' ? (owned) => Math.floor((owned * number) / 100) : () => number
+}
+
+/** A record for a user who has none. */
+function unlisted({ username, usernameKey }: UserRecord): DesiredUser {
+  return { index: -1, key: usernameKey, user: { username }, policy: 'INITIAL', errors: [] }
+}

@@ -1,0 +1,57 @@
+import type { UserRecord } from '../users/user.ts'
+import { type DesiredUser, path } from './desired.ts'
+import type { PlannedRecord } from './plan.ts'
+import type { SyncPrune } from './sync-input.ts'
+import type { SyncErrorCode } from './sync-outcome.ts'
+
+/** How a run removes users. */
+export interface Removal {
+  readonly prune: SyncPrune
+  /** Whether the user of a key stays whatever is declared. */
+  isProtected(key: string): boolean
+}
+
+/** Decides what it means that a user is declared absent. */
+export function planAbsence(
+  desired: DesiredUser,
+  actual: UserRecord | undefined,
+  { prune, isProtected }: Removal,
+): PlannedRecord {
+  if (isProtected(desired.key)) {
+    return refuse(desired, actual, ['USER_PROTECTED', 'this user is protected; no sync removes them'])
+  }
+  if (prune === 'NONE') {
+    return refuse(desired, actual, [
+      'PRUNE_REQUIRED',
+      'the run must say by prune whether absent users are disabled or deleted',
+    ])
+  }
+  return actual === undefined ? { kind: 'gone', desired } : removeUser(desired, actual, prune)
+}
+
+/** Disables or deletes a user; one who is disabled already is as wanted. */
+export function removeUser(
+  desired: DesiredUser,
+  actual: UserRecord,
+  prune: Exclude<SyncPrune, 'NONE'>,
+): PlannedRecord {
+  switch (prune) {
+    case 'DELETE':
+      return { kind: 'delete', desired, actual, changes: [] }
+    case 'DISABLE': {
+      if (!actual.enabled) return { kind: 'unchanged', desired, actual }
+      const { username, email, emailVerified, properties, source } = actual
+      const fields = { username, email, emailVerified, properties, source, enabled: false }
+      const changes = [{ field: 'enabled', before: true, after: false }]
+      return { kind: 'disable', desired, actual, fields, credential: undefined, changes }
+    }
+  }
+}
+
+function refuse(
+  desired: DesiredUser,
+  actual: UserRecord | undefined,
+  [code, message]: readonly [SyncErrorCode, string],
+): PlannedRecord {
+  return { kind: 'refused', desired, actual, errors: [{ code, message, path: path(desired.index, 'state') }] }
+}
