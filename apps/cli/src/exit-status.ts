@@ -32,6 +32,7 @@ export type ExitStatus = (typeof EXIT)[keyof typeof EXIT]
 export const STATUS_OF_CODE: Readonly<Record<string, ExitStatus>> = {
   SYNC_IN_PROGRESS: EXIT.unreachable,
   PLAN_STALE: EXIT.refused,
+  PRUNE_GUARD: EXIT.refused,
   INVALID_INPUT: EXIT.badInput,
   NOT_FOUND: EXIT.badInput,
   UNAUTHENTICATED: EXIT.notAllowed,

@@ -19,5 +19,7 @@ export const SyncErrorCode = builder.enumType('SyncErrorCode', {
       description: 'The user is new, and the record has neither a password nor a hash.',
     },
     PROPERTIES_INVALID: { description: 'The properties are not an object, or too large, or too deep.' },
+    PRUNE_REQUIRED: { description: 'The user is declared absent, and the run has no `prune`.' },
+    USER_PROTECTED: { description: 'The user is declared absent, and the configuration protects them.' },
   } satisfies Record<Code, object>,
 })

@@ -1,5 +1,6 @@
 import { builder } from '../builder.ts'
 import { PasswordPolicy } from './password-policy.ts'
+import { SyncState } from './sync-state.ts'
 
 /** What a run declares about one user. */
 export const SyncUserInput = builder.inputType('SyncUserInput', {
@@ -33,5 +34,6 @@ export const SyncUserInput = builder.inputType('SyncUserInput', {
         'An object of values of your own, merged key by key: a value sets, null removes, a key that is not ' +
         'listed stays. Null in place of the object removes all.',
     }),
+    state: t.field({ type: SyncState, description: 'Whether the user is to be there; PRESENT if left out.' }),
   }),
 })

@@ -2,6 +2,7 @@ import { builder } from '../builder.ts'
 import { PasswordPolicy } from './password-policy.ts'
 import { SyncMode } from './sync-mode.ts'
 import { SyncOnError } from './sync-on-error.ts'
+import { SyncPrune } from './sync-prune.ts'
 import { SyncUserInput } from './sync-user-input.ts'
 
 /** One run of `syncUsers`. */
@@ -22,7 +23,18 @@ export const SyncUsersInput = builder.inputType('SyncUsersInput', {
     }),
     source: t.string({
       defaultValue: 'default',
-      description: 'Who declares these users. A user belongs to the source that created them.',
+      description: 'Who declares these users. A user belongs to the first source that declared them.',
+    }),
+    prune: t.field({
+      type: SyncPrune,
+      defaultValue: 'NONE',
+      description: 'What happens to users who belong to the source and are not listed.',
+    }),
+    maxPrune: t.string({
+      defaultValue: '20%',
+      description:
+        'How many users may be removed for not being listed: a number, or a share of those who belong to the ' +
+        'source. If there are more, the run is refused with PRUNE_GUARD.',
     }),
     expectedPlanHash: t.string({
       description:

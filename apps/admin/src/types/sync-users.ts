@@ -7,12 +7,13 @@ import { SyncUsersPayload } from './sync-users-payload.ts'
 builder.mutationField('syncUsers', (t) =>
   t.field({
     type: SyncUsersPayload,
-    description: `Makes the users of the input so: creates who is missing, changes who is different, and leaves
-everyone else alone. Running it again changes nothing.
+    description: `Makes the users of the input so: creates who is missing, changes who is different, and, unless
+\`prune\` says otherwise, leaves everyone else alone. Running it again changes nothing.
 
 A record that cannot be applied is told in \`results\`, not as an error of the request. A run waits for
 another one to end, and is refused with \`SYNC_IN_PROGRESS\` if that takes too long; it is refused with
-\`PLAN_STALE\` when \`expectedPlanHash\` no longer names the plan.
+\`PLAN_STALE\` when \`expectedPlanHash\` no longer names the plan, and with \`PRUNE_GUARD\` when it would remove more
+users than \`maxPrune\`.
 
 \`\`\`graphql
 mutation {
@@ -38,7 +39,7 @@ mutation {
 )
 
 /** Null means the default, where there is one. */
-function asRun({ users, mode, onError, passwordPolicy, source, expectedPlanHash }: RequestedSync): Run {
+function asRun({ users, mode, onError, passwordPolicy, source, prune, maxPrune, expectedPlanHash }: RequestedSync): Run {
   return {
     // That `properties` is an object, if anything, is told per record by the run: PROPERTIES_INVALID.
     users: users as readonly SyncUserInput[],
@@ -46,6 +47,8 @@ function asRun({ users, mode, onError, passwordPolicy, source, expectedPlanHash 
     onError: onError ?? 'ABORT',
     passwordPolicy: passwordPolicy ?? 'ENFORCE',
     source: source ?? 'default',
+    prune: prune ?? 'NONE',
+    maxPrune: maxPrune ?? '20%',
     expectedPlanHash: expectedPlanHash ?? undefined,
   }
 }

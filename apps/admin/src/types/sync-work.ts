@@ -9,6 +9,9 @@ export const SyncWork = builder.objectRef<Work>('SyncWork').implement({
     passwordsVerified: t.exposeInt('passwordsVerified', {
       description: 'Evaluations of a hash to find out whether passwords had changed.',
     }),
+    checkpoints: t.exposeInt('checkpoints', {
+      description: 'Evaluations that stood for verifying the passwords of many users at once.',
+    }),
     rowsWritten: t.exposeInt('rowsWritten', {
       description: 'Rows that were inserted, updated or deleted, those of the history included.',
     }),

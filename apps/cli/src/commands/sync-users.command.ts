@@ -36,6 +36,12 @@ export function declareSyncUsers(program: Command, run: Runner): void {
         .default('abort'),
     )
     .option('--source <name>', 'who declares these users')
+    .addOption(
+      new Option('--prune <mode>', 'what happens to users of the source who are in no file')
+        .choices(['none', 'disable', 'delete'])
+        .default('none'),
+    )
+    .option('--max-prune <limit>', 'refuse to prune more users than this: a number, or a share like 20%')
     .option('--expect-plan <hash>', 'refuse if the plan is no longer the one that a dry run showed')
     .addOption(
       new Option('--wait [duration]', 'go on trying while the server or the database is not up yet')

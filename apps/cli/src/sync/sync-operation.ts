@@ -21,6 +21,7 @@ export const SYNC_USERS = /* GraphQL */ `
       work {
         passwordsHashed
         passwordsVerified
+        checkpoints
         rowsWritten
         sessionsRevoked
       }
@@ -48,7 +49,8 @@ export const SYNC_USERS = /* GraphQL */ `
 const count = z.int().nonnegative()
 
 const resultSchema = z.object({
-  index: count,
+  /** -1 for a user whom no file lists. */
+  index: z.int(),
   username: z.string(),
   subject: z.string().nullable(),
   action: z.enum(SYNC_ACTIONS),
@@ -73,6 +75,7 @@ const payloadSchema = z.object({
   work: z.object({
     passwordsHashed: count,
     passwordsVerified: count,
+    checkpoints: count,
     rowsWritten: count,
     sessionsRevoked: count,
   }),

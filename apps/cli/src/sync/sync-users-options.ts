@@ -9,6 +9,9 @@ export interface SyncUsersOptions extends TargetOptions {
   readonly passwordPolicy?: 'enforce' | 'on_change' | 'initial'
   readonly onError: 'abort' | 'continue'
   readonly source?: string
+  readonly prune: 'none' | 'disable' | 'delete'
+  /** A number of users, or a share of them: `20%`. */
+  readonly maxPrune?: string
   readonly expectPlan?: string
   /** Seconds. */
   readonly wait?: number

@@ -23,6 +23,8 @@ export function syncVariables({ good, sources }: Batch, options: SyncUsersOption
     onError: options.onError.toUpperCase(),
     passwordPolicy: options.passwordPolicy?.toUpperCase(),
     source,
+    prune: options.prune.toUpperCase(),
+    maxPrune: options.maxPrune,
     expectedPlanHash: options.expectPlan,
   }
   return { input }
