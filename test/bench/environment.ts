@@ -24,6 +24,7 @@ export async function openBenchEnv(url: string): Promise<Env> {
       issuer: 'http://localhost:8080',
       sessionLifetime: 3600,
       minimumPasswordLength: 1,
+      protectedUsers: [],
       syncPatience: 30,
     },
     log: recordingLog().log,

@@ -29,6 +29,7 @@ export async function openEnv(config: Config, log: Log): Promise<Env> {
       issuer: config.server.publicBaseUrl,
       sessionLifetime: config.session.lifetime,
       minimumPasswordLength: config.password.minimumLength,
+      protectedUsers: config.sync.protectedUsers,
       syncPatience: SYNC_PATIENCE,
     },
     log,

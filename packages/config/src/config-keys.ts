@@ -153,6 +153,14 @@ export const keys = {
       withoutEffect: true,
     }),
   },
+  sync: {
+    protectedUsers: required({
+      name: 'sync.protected_users',
+      type: listOf('usernames', (value) => value.trim() !== ''),
+      default: [],
+      description: 'Usernames whom no sync disables or deletes for not being listed.',
+    }),
+  },
   session: {
     lifetime: required({
       name: 'session.lifetime',

@@ -62,6 +62,10 @@ export interface Config {
   readonly registration: { readonly mode: RegistrationMode }
   readonly password: PasswordConfig
   readonly federation: { readonly trustAnchors: readonly string[] }
+  readonly sync: {
+    /** Usernames whom no sync removes. */
+    readonly protectedUsers: readonly string[]
+  }
   readonly session: {
     /** How long a sign-in lasts, in seconds. */
     readonly lifetime: number

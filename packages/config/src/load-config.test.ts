@@ -59,6 +59,7 @@ describe('defaults', () => {
       registration: { mode: 'token' },
       password: { memoryCost: 19_456, timeCost: 2, parallelism: 1, minimumLength: 1 },
       federation: { trustAnchors: [] },
+      sync: { protectedUsers: [] },
       session: { lifetime: 3600 },
       log: { level: 'info' },
       withoutEffect: [],

@@ -48,6 +48,7 @@ export function readConfig(settings: ReadonlyMap<string, Setting>): { config: Co
       minimumLength: read(keys.password.minimumLength),
     },
     federation: { trustAnchors: read(keys.federation.trustAnchors) },
+    sync: { protectedUsers: read(keys.sync.protectedUsers) },
     session: { lifetime: read(keys.session.lifetime) },
     log: { level: read(keys.log.level) },
     withoutEffect: withoutEffect(settings),

@@ -39,7 +39,16 @@ mutation {
 )
 
 /** Null means the default, where there is one. */
-function asRun({ users, mode, onError, passwordPolicy, source, prune, maxPrune, expectedPlanHash }: RequestedSync): Run {
+function asRun({
+  users,
+  mode,
+  onError,
+  passwordPolicy,
+  source,
+  prune,
+  maxPrune,
+  expectedPlanHash,
+}: RequestedSync): Run {
   return {
     // That `properties` is an object, if anything, is told per record by the run: PROPERTIES_INVALID.
     users: users as readonly SyncUserInput[],

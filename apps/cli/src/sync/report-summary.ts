@@ -49,6 +49,7 @@ function costs({ work, durationMs }: Report): string {
       work.passwordsVerified,
       work.passwordsVerified === 1 ? 'password verified' : 'passwords verified',
     ),
+    ...ifAny(work.checkpoints, work.checkpoints === 1 ? 'checkpoint' : 'checkpoints'),
     `${durationMs} ms`,
   ].join(', ')
 }

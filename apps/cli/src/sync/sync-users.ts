@@ -39,9 +39,13 @@ function pathsOf({ file: paths = [] }: SyncUsersOptions): readonly string[] {
   return paths
 }
 
-/** Without `--on-error continue` one bad record keeps everything back; with it, at least one must be good. */
-function canBeSent({ isReadable, bad, good }: Batch, { onError }: SyncUsersOptions): boolean {
-  return isReadable && (bad.length === 0 || (onError === 'continue' && good.length > 0))
+/**
+ * Without `--on-error continue` one bad record keeps everything back; with it, at least one must be good.
+ * A bad record is not sent, and its user would count as not listed: then nothing is pruned either.
+ */
+function canBeSent({ isReadable, bad, good }: Batch, { onError, prune }: SyncUsersOptions): boolean {
+  const canLeaveOut = onError === 'continue' && prune === 'none' && good.length > 0
+  return isReadable && (bad.length === 0 || canLeaveOut)
 }
 
 function print(report: Report, { stdout }: Invocation, { output }: SyncUsersOptions): string {

@@ -9,7 +9,7 @@ import type { SyncErrorCode } from './sync-outcome.ts'
 /** What is wrong with one field of a record. */
 export interface RecordFault {
   readonly code: SyncErrorCode
-  readonly field: Exclude<keyof SyncUserInput, 'passwordPolicy'>
+  readonly field: Exclude<keyof SyncUserInput, 'passwordPolicy' | 'state'>
   readonly message: string
 }
 

@@ -74,6 +74,9 @@ export function spelledAs(raw: unknown, field: string): string {
   return spellings.find((spelling) => isObject(raw) && Object.hasOwn(raw, spelling)) ?? spellings[0] ?? field
 }
 
+/** The fields whose values the API spells in capitals. */
+const ENUMS: ReadonlySet<string> = new Set(['passwordPolicy', 'state'])
+
 /** The known fields of a record whose types are right, under their names in the API. */
 function camelCased(
   raw: JsonObject,
@@ -83,7 +86,7 @@ function camelCased(
     .filter(([spelling]) => Object.hasOwn(SPELLINGS, spelling) && !wrong.has(spelling))
     .map(([spelling, value]) => {
       const field = SPELLINGS[spelling] ?? spelling
-      return [field, field === 'passwordPolicy' ? readPolicy(String(value)) : value]
+      return [field, ENUMS.has(field) ? String(value).toUpperCase() : value]
     })
   // The schema has checked the type of each of these.
   return Object.fromEntries(fields) as Partial<SyncUserInput>

@@ -10,6 +10,7 @@ export const FIELDS = {
   emailVerified: ['email_verified', 'emailVerified'],
   enabled: ['enabled'],
   properties: ['properties'],
+  state: ['state'],
 } as const
 
 const policy = z.enum(['enforce', 'on_change', 'initial'])
@@ -43,6 +44,10 @@ const user = {
     .record(z.string(), z.json())
     .nullable()
     .meta({ description: 'Per key: a value sets, null removes, an unlisted key stays. null clears all.' })
+    .optional(),
+  state: z
+    .enum(['present', 'absent'])
+    .meta({ description: 'absent: the user is disabled or deleted, as the run says by `prune`.' })
     .optional(),
 }
 

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createTarget, TARGETS } from './targets.ts'
+import type { Workspace } from './workspace.ts'
+
+const USERS = ['ann', 'ben', 'cat', 'dan', 'eve'].map((username) => ({ username, password: 'x' }))
+
+// Each test finds the users that the ones before it left.
+describe.each(TARGETS)('sync-users --prune on $dialect, $transport', ({ dialect, transport }) => {
+  let workspace: Workspace
+  beforeAll(async () => {
+    workspace = await createTarget(dialect, transport)
+    await workspace.write('five.json', USERS)
+    await workspace.write('four.json', USERS.slice(0, 4))
+    await workspace.write('three.json', USERS.slice(0, 3))
+    await workspace.run(['sync-users', '-f', 'five.json'])
+  })
+  afterAll(() => workspace.dispose())
+
+  test('says who is disabled, and does it', async () => {
+    const dry = await workspace.run(['sync-users', '-f', 'four.json', '--prune', 'disable', '--dry-run'])
+    expect(dry.stdout).toContain('- eve   disable   enabled: true → false\n')
+    expect(dry.stdout).toContain('1 to disable')
+    const run = await workspace.run(['sync-users', '-f', 'four.json', '--prune', 'disable'])
+    expect(run.stdout).toContain('- eve   disable   enabled: true → false\n')
+    expect(run.stdout).toContain('0 created, 0 updated, 1 disabled, 4 unchanged')
+    expect(run.status).toBe(0)
+  })
+
+  test('refuses to remove too many, with 6, and writes nothing', async () => {
+    const before = await workspace.database.dump()
+    const run = await workspace.run(['sync-users', '-f', 'three.json', '--prune', 'delete'])
+    expect(run.stderr).toContain('2 of the 5 users')
+    expect(run.stderr).toContain('maxPrune (20%)')
+    expect(run.status).toBe(6)
+    expect(await workspace.database.dump()).toBe(before)
+  })
+
+  test('removes as many as it is told to', async () => {
+    const run = await workspace.run(['sync-users', '-f', 'three.json', '--prune=delete', '--max-prune=2'])
+    expect(run.stdout).toContain('- dan   delete\n- eve   delete\n')
+    expect(run.status).toBe(0)
+  })
+
+  test('prunes nothing on a file with a bad record, whose user would seem to be missing', async () => {
+    await workspace.write('bad.json', [USERS[0], USERS[1], { ...USERS[2], emial: 'cat@example.com' }])
+    const words = [
+      'sync-users',
+      '-f',
+      'bad.json',
+      '--on-error',
+      'continue',
+      '--prune',
+      'delete',
+      '--max-prune',
+      '9',
+    ]
+    const run = await workspace.run(words)
+    expect(run.stderr).toContain('did you mean "email"?')
+    expect(run.status).toBe(3)
+  })
+
+  test('a user who is declared absent is removed as the run says, and the run has to say it', async () => {
+    await workspace.write('absent.json', [...USERS.slice(0, 2), { username: 'cat', state: 'absent' }])
+    const silent = await workspace.run(['sync-users', '-f', 'absent.json'])
+    expect(silent.stdout).toContain('PRUNE_REQUIRED /2/state')
+    expect(silent.status).toBe(3)
+    const run = await workspace.run(['sync-users', '-f', 'absent.json', '--prune', 'disable'])
+    expect(run.stdout).toContain('- cat   disable')
+    expect(run.status).toBe(0)
+  })
+})
