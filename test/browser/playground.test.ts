@@ -129,7 +129,7 @@ describe('the playground in a browser', { timeout: 60_000 }, () => {
     await page.goto(`${origin}/`)
     await result().getByText('UNAUTHENTICATED').waitFor()
     await enterToken()
-    await executeUntil('"created": 2')
+    await executeUntil('"applied": false')
     await page.getByRole('button', { name: 'Re-fetch GraphQL schema' }).click()
     await page.getByRole('button', { name: 'Show Documentation Explorer' }).click()
     await page.getByRole('link', { name: 'Mutation' }).click()

@@ -20,7 +20,7 @@ const payload = {
   disabled: 0,
   deleted: 0,
   failed: 1,
-  work: { passwordsHashed: 1, passwordsVerified: 0, rowsWritten: 4, sessionsRevoked: 2 },
+  work: { passwordsHashed: 1, passwordsVerified: 0, checkpoints: 0, rowsWritten: 4, sessionsRevoked: 2 },
   results: [
     {
       ...result,
