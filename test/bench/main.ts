@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startPostgresServer } from '@barycenter/testing/postgres-server'
 import type { Row } from './measure.ts'
+import { measureServing } from './serve-rows.ts'
+import { measureStart } from './start-rows.ts'
 import { measureSync } from './sync-rows.ts'
 
 /** Measures everything, prints one line each, and fails if a target is missed. */
@@ -20,6 +22,8 @@ async function main(): Promise<void> {
     missed.push(...rows.filter(({ reached }) => !reached))
   }
   try {
+    report(await measureStart(folder))
+    report(await measureServing(folder))
     report(await measureSync('sqlite', `sqlite://${join(folder, 'bench.db')}`))
     report(await measureSync('postgres', server.url))
   } finally {

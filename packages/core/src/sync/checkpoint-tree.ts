@@ -21,7 +21,7 @@ export interface CheckpointNode {
 }
 
 /** Below this many pairs it is as cheap to verify them one by one. */
-const FEWEST_PAIRS = 16
+const FEWEST_PAIRS = 4
 /** On average so many pairs make a chunk, and so many chunks a larger one. */
 const FANOUT = 32
 

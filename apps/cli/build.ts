@@ -1,0 +1,29 @@
+import { rm } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const folder = fileURLToPath(new URL('dist', import.meta.url))
+
+/** Packages with native binaries, which no bundle can hold. */
+const NATIVE = ['argon2', 'better-sqlite3']
+
+// Bundled CommonJS modules ask for Node.js's own by `require`, which a module of ours does not have.
+const banner = {
+  js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url)",
+}
+
+await rm(folder, { recursive: true, force: true })
+await build({
+  entryPoints: [fileURLToPath(new URL('src/main.ts', import.meta.url))],
+  outdir: folder,
+  bundle: true,
+  // What a command imports when it is called stays a file of its own.
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  external: NATIVE,
+  banner,
+  logLevel: 'warning',
+})
