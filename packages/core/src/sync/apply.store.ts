@@ -9,7 +9,7 @@ import { deleteUser, insertUsers, updateUser } from '../users/user.store.ts'
 import { asSubject, type Subject } from '../users/user.ts'
 import { deleteCheckpoints, replaceCheckpoints } from './checkpoint.store.ts'
 import type { CheckpointChanges } from './checkpoints.ts'
-import type { PlannedRecord } from './plan.ts'
+import type { PlannedRecord } from './planned-record.ts'
 
 /** Somebody changed a user after the plan was made: roll back, and plan again. */
 export class PlanMovedError extends Error {

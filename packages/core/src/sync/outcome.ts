@@ -1,7 +1,7 @@
 import type { Subject } from '../users/user.ts'
 import type { Written } from './apply.store.ts'
-import type { PlannedRecord } from './plan.ts'
 import { hashPlan } from './plan-hash.ts'
+import type { PlannedRecord } from './planned-record.ts'
 import type { SyncMode } from './sync-input.ts'
 import type { SyncAction, SyncRecordResult, SyncUsersOutcome, SyncWork } from './sync-outcome.ts'
 

@@ -2,7 +2,7 @@ import type { UserRecord } from '../users/user.ts'
 import type { PasswordPair } from './checkpoint-tree.ts'
 import type { DesiredUser } from './desired.ts'
 import { askPassword, declaredCredential } from './password-question.ts'
-import type { PlannedRecord } from './plan.ts'
+import type { PlannedRecord } from './planned-record.ts'
 
 /** The pair that has to be verified before a record can be planned, if there is one. */
 export function pairToVerify(desired: DesiredUser, actual: UserRecord | undefined): PasswordPair | undefined {

@@ -1,6 +1,6 @@
 import { sha256 } from '../digest.ts'
 import { canonicalJson } from './canonical-json.ts'
-import type { PlannedRecord } from './plan.ts'
+import type { PlannedRecord } from './planned-record.ts'
 
 /**
  * Names a plan: the same decisions about the same state of the same users have the same hash, in

@@ -3,51 +3,9 @@ import type { UserRecord } from '../users/user.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { type DesiredUser, path } from './desired.ts'
 import { askPassword, type Credential, declaredCredential } from './password-question.ts'
-import { planAbsence, type Removal } from './removal.ts'
-import type { SyncFieldChange, SyncRecordError } from './sync-outcome.ts'
-
-/** The columns that a record declares, passwords apart. */
-export type UserFields = Pick<
-  UserRecord,
-  'username' | 'email' | 'emailVerified' | 'enabled' | 'properties' | 'source'
->
-
-/** What is to be done about one record. */
-export type PlannedRecord = { readonly desired: DesiredUser } & (
-  | {
-      readonly kind: 'refused'
-      readonly actual: UserRecord | undefined
-      readonly errors: readonly SyncRecordError[]
-    }
-  | { readonly kind: 'unchanged'; readonly actual: UserRecord }
-  | {
-      readonly kind: 'create'
-      readonly fields: UserFields
-      readonly credential: Credential
-      readonly changes: readonly SyncFieldChange[]
-    }
-  | {
-      readonly kind: 'update' | 'disable'
-      readonly actual: UserRecord
-      readonly fields: UserFields
-      /** The password to set, if it changes. */
-      readonly credential: Credential | undefined
-      readonly changes: readonly SyncFieldChange[]
-    }
-  | { readonly kind: 'delete'; readonly actual: UserRecord; readonly changes: readonly SyncFieldChange[] }
-  /** A user who is declared absent, and is. */
-  | { readonly kind: 'gone' }
-)
-
-/** What a plan depends on beside the records. */
-export interface PlanContext {
-  readonly answer: Answer
-  readonly source: string
-  readonly removal: Removal
-}
-
-/** Whether a plaintext is the one behind a hash: answered before the plan is made. */
-export type Answer = (desired: DesiredUser, hash: string) => boolean
+import type { Answer, PlanContext, PlannedRecord, UserFields } from './planned-record.ts'
+import { planAbsence } from './removal.ts'
+import type { SyncFieldChange } from './sync-outcome.ts'
 
 /** Decides what a record means for the user that it names. */
 export function planRecord(
@@ -58,11 +16,6 @@ export function planRecord(
   if (desired.errors.length > 0) return { kind: 'refused', desired, actual, errors: desired.errors }
   if (desired.user.state === 'ABSENT') return planAbsence(desired, actual, context.removal)
   return actual === undefined ? planCreation(desired, context) : planUpdate(desired, actual, context)
-}
-
-/** Whether a plan changes any user. */
-export function hasWrites(plan: readonly PlannedRecord[]): boolean {
-  return plan.some(({ kind }) => kind !== 'unchanged' && kind !== 'refused' && kind !== 'gone')
 }
 
 const NEW_USER = { email: null, emailVerified: false, enabled: true, properties: {} } as const

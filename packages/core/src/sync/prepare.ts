@@ -5,7 +5,7 @@ import { type CheckpointChanges, createCheckpoints } from './checkpoints.ts'
 import type { DesiredUser } from './desired.ts'
 import { pairsInForce, pairToVerify } from './password-pairs.ts'
 import type { Credential } from './password-question.ts'
-import type { Answer, PlannedRecord } from './plan.ts'
+import type { Answer, PlannedRecord } from './planned-record.ts'
 
 /** The slow part of a run: password hashing. What was once computed serves again when a plan is made anew. */
 export interface Hashing {

@@ -3,8 +3,8 @@ import { AdminError } from '../errors.ts'
 import { findUsersBySource } from '../users/user.store.ts'
 import type { UserRecord } from '../users/user.ts'
 import type { DesiredUser } from './desired.ts'
-import type { PlannedRecord } from './plan.ts'
-import { type Removal, removeUser } from './removal.ts'
+import type { PlannedRecord, Removal } from './planned-record.ts'
+import { removeUser } from './removal.ts'
 import type { SyncUsersInput } from './sync-input.ts'
 
 /**

@@ -1,15 +1,8 @@
 import type { UserRecord } from '../users/user.ts'
 import { type DesiredUser, path } from './desired.ts'
-import type { PlannedRecord } from './plan.ts'
+import type { PlannedRecord, Removal } from './planned-record.ts'
 import type { SyncPrune } from './sync-input.ts'
 import type { SyncErrorCode } from './sync-outcome.ts'
-
-/** How a run removes users. */
-export interface Removal {
-  readonly prune: SyncPrune
-  /** Whether the user of a key stays whatever is declared. */
-  isProtected(key: string): boolean
-}
 
 /** Decides what it means that a user is declared absent. */
 export function planAbsence(

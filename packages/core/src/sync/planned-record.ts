@@ -1,0 +1,60 @@
+import type { UserRecord } from '../users/user.ts'
+import type { DesiredUser } from './desired.ts'
+import type { Credential } from './password-question.ts'
+import type { SyncPrune } from './sync-input.ts'
+import type { SyncFieldChange, SyncRecordError } from './sync-outcome.ts'
+
+/** The columns that a record declares, passwords apart. */
+export type UserFields = Pick<
+  UserRecord,
+  'username' | 'email' | 'emailVerified' | 'enabled' | 'properties' | 'source'
+>
+
+/** What is to be done about one record. */
+export type PlannedRecord = { readonly desired: DesiredUser } & (
+  | {
+      readonly kind: 'refused'
+      readonly actual: UserRecord | undefined
+      readonly errors: readonly SyncRecordError[]
+    }
+  | { readonly kind: 'unchanged'; readonly actual: UserRecord }
+  | {
+      readonly kind: 'create'
+      readonly fields: UserFields
+      readonly credential: Credential
+      readonly changes: readonly SyncFieldChange[]
+    }
+  | {
+      readonly kind: 'update' | 'disable'
+      readonly actual: UserRecord
+      readonly fields: UserFields
+      /** The password to set, if it changes. */
+      readonly credential: Credential | undefined
+      readonly changes: readonly SyncFieldChange[]
+    }
+  | { readonly kind: 'delete'; readonly actual: UserRecord; readonly changes: readonly SyncFieldChange[] }
+  /** A user who is declared absent, and is. */
+  | { readonly kind: 'gone' }
+)
+
+/** What a plan depends on beside the records. */
+export interface PlanContext {
+  readonly answer: Answer
+  readonly source: string
+  readonly removal: Removal
+}
+
+/** Whether a plaintext is the one behind a hash: answered before the plan is made. */
+export type Answer = (desired: DesiredUser, hash: string) => boolean
+
+/** How a run removes users. */
+export interface Removal {
+  readonly prune: SyncPrune
+  /** Whether the user of a key stays whatever is declared. */
+  isProtected(key: string): boolean
+}
+
+/** Whether a plan changes any user. */
+export function hasWrites(plan: readonly PlannedRecord[]): boolean {
+  return plan.some(({ kind }) => kind !== 'unchanged' && kind !== 'refused' && kind !== 'gone')
+}
