@@ -42,6 +42,20 @@ CREATE TABLE "signing_keys" (
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "sync_answers" (
+	"answer_id" text PRIMARY KEY NOT NULL,
+	"request_hash" text NOT NULL,
+	"outcome" jsonb NOT NULL,
+	"expires_at" timestamp (3) with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "sync_checkpoints" (
+	"checkpoint_id" text PRIMARY KEY NOT NULL,
+	"source" text NOT NULL,
+	"node" text NOT NULL,
+	"hash" text NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "sync_runs" (
 	"run_id" text PRIMARY KEY NOT NULL,
 	"source" text NOT NULL,
@@ -61,7 +75,8 @@ CREATE TABLE "sync_runs" (
 	"passwords_hashed" integer NOT NULL,
 	"passwords_verified" integer NOT NULL,
 	"rows_written" integer NOT NULL,
-	"sessions_revoked" integer NOT NULL
+	"sessions_revoked" integer NOT NULL,
+	"checkpoints" integer DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "users" (
@@ -87,6 +102,8 @@ CREATE INDEX "audit_events_target" ON "audit_events" USING btree ("target");--> 
 CREATE INDEX "audit_events_run_id" ON "audit_events" USING btree ("run_id");--> statement-breakpoint
 CREATE INDEX "sessions_subject" ON "sessions" USING btree ("subject");--> statement-breakpoint
 CREATE INDEX "sessions_expires_at" ON "sessions" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "sync_answers_expires_at" ON "sync_answers" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "sync_checkpoints_source" ON "sync_checkpoints" USING btree ("source");--> statement-breakpoint
 CREATE UNIQUE INDEX "users_username_key" ON "users" USING btree ("username_key");--> statement-breakpoint
 CREATE INDEX "users_email" ON "users" USING btree ("email");--> statement-breakpoint
 CREATE INDEX "users_source" ON "users" USING btree ("source");

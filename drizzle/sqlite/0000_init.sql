@@ -47,6 +47,22 @@ CREATE TABLE `signing_keys` (
 	`created_at` integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE `sync_answers` (
+	`answer_id` text PRIMARY KEY NOT NULL,
+	`request_hash` text NOT NULL,
+	`outcome` text NOT NULL,
+	`expires_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `sync_answers_expires_at` ON `sync_answers` (`expires_at`);--> statement-breakpoint
+CREATE TABLE `sync_checkpoints` (
+	`checkpoint_id` text PRIMARY KEY NOT NULL,
+	`source` text NOT NULL,
+	`node` text NOT NULL,
+	`hash` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `sync_checkpoints_source` ON `sync_checkpoints` (`source`);--> statement-breakpoint
 CREATE TABLE `sync_runs` (
 	`run_id` text PRIMARY KEY NOT NULL,
 	`source` text NOT NULL,
@@ -66,7 +82,8 @@ CREATE TABLE `sync_runs` (
 	`passwords_hashed` integer NOT NULL,
 	`passwords_verified` integer NOT NULL,
 	`rows_written` integer NOT NULL,
-	`sessions_revoked` integer NOT NULL
+	`sessions_revoked` integer NOT NULL,
+	`checkpoints` integer DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE `users` (

@@ -33,6 +33,7 @@ export const STATUS_OF_CODE: Readonly<Record<string, ExitStatus>> = {
   SYNC_IN_PROGRESS: EXIT.unreachable,
   PLAN_STALE: EXIT.refused,
   PRUNE_GUARD: EXIT.refused,
+  IDEMPOTENCY_MISMATCH: EXIT.badInput,
   INVALID_INPUT: EXIT.badInput,
   NOT_FOUND: EXIT.badInput,
   UNAUTHENTICATED: EXIT.notAllowed,

@@ -1,5 +1,11 @@
 /** The refusals of the admin API, each with the `code` that clients may depend on. */
-export type AdminErrorCode = 'SYNC_IN_PROGRESS' | 'PLAN_STALE' | 'PRUNE_GUARD' | 'INVALID_INPUT' | 'NOT_FOUND'
+export type AdminErrorCode =
+  | 'SYNC_IN_PROGRESS'
+  | 'PLAN_STALE'
+  | 'PRUNE_GUARD'
+  | 'IDEMPOTENCY_MISMATCH'
+  | 'INVALID_INPUT'
+  | 'NOT_FOUND'
 
 /** A refusal whose message is meant for the operator. Anything else that is thrown gets masked. */
 export class AdminError extends Error {

@@ -2,5 +2,14 @@ import { postgresColumns } from './columns.ts'
 import { defineSchema } from './schema.ts'
 
 /** Read by drizzle-kit, which looks for tables among a module's exports. */
-export const { users, sessions, signingKeys, adminTokens, leases, syncRuns, syncCheckpoints, auditEvents } =
-  defineSchema(postgresColumns)
+export const {
+  users,
+  sessions,
+  signingKeys,
+  adminTokens,
+  leases,
+  syncRuns,
+  syncCheckpoints,
+  syncAnswers,
+  auditEvents,
+} = defineSchema(postgresColumns)

@@ -2,5 +2,14 @@ import { sqliteColumns } from './columns.ts'
 import { defineSchema } from './schema.ts'
 
 /** Read by drizzle-kit, which looks for tables among a module's exports. */
-export const { users, sessions, signingKeys, adminTokens, leases, syncRuns, syncCheckpoints, auditEvents } =
-  defineSchema(sqliteColumns)
+export const {
+  users,
+  sessions,
+  signingKeys,
+  adminTokens,
+  leases,
+  syncRuns,
+  syncCheckpoints,
+  syncAnswers,
+  auditEvents,
+} = defineSchema(sqliteColumns)

@@ -120,6 +120,19 @@ export function defineSchema(c: Columns) {
     (table) => [c.index('sync_checkpoints_source').on(table.source)],
   )
 
+  const syncAnswers = c.table(
+    'sync_answers',
+    {
+      /** SHA-256 of the operator and the idempotency key, base64url. */
+      answerId: c.text('answer_id').primaryKey(),
+      /** An argon2id hash of the request: it has passwords in it. */
+      requestHash: c.text('request_hash').notNull(),
+      outcome: c.json<JsonObject>('outcome').notNull(),
+      expiresAt: c.instant('expires_at').notNull(),
+    },
+    (table) => [c.index('sync_answers_expires_at').on(table.expiresAt)],
+  )
+
   const auditEvents = c.table(
     'audit_events',
     {
@@ -140,7 +153,17 @@ export function defineSchema(c: Columns) {
     ],
   )
 
-  return { users, sessions, signingKeys, adminTokens, leases, syncRuns, syncCheckpoints, auditEvents }
+  return {
+    users,
+    sessions,
+    signingKeys,
+    adminTokens,
+    leases,
+    syncRuns,
+    syncCheckpoints,
+    syncAnswers,
+    auditEvents,
+  }
 }
 
 /** The tables, as PostgreSQL types them; SQLite's are the same to the reader. */

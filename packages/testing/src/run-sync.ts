@@ -19,6 +19,7 @@ export function runSync(
     prune: 'NONE',
     maxPrune: '20%',
     expectedPlanHash: undefined,
+    idempotencyKey: undefined,
     ...options,
   })
 }

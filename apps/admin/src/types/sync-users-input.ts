@@ -36,6 +36,12 @@ export const SyncUsersInput = builder.inputType('SyncUsersInput', {
         'How many users may be removed for not being listed: a number, or a share of those who belong to the ' +
         'source. If there are more, the run is refused with PRUNE_GUARD.',
     }),
+    idempotencyKey: t.string({
+      description:
+        'Makes a repetition safe to send: the same request with the same key, within a day, gets the stored ' +
+        'answer of the first that wrote something. Another request with the key is refused with ' +
+        'IDEMPOTENCY_MISMATCH. Without meaning for PLAN.',
+    }),
     expectedPlanHash: t.string({
       description:
         'The `planHash` of a PLAN: if the plan is no longer that one, the run is refused with PLAN_STALE.',

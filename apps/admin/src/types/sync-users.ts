@@ -39,25 +39,17 @@ mutation {
 )
 
 /** Null means the default, where there is one. */
-function asRun({
-  users,
-  mode,
-  onError,
-  passwordPolicy,
-  source,
-  prune,
-  maxPrune,
-  expectedPlanHash,
-}: RequestedSync): Run {
+function asRun(requested: RequestedSync): Run {
   return {
     // That `properties` is an object, if anything, is told per record by the run: PROPERTIES_INVALID.
-    users: users as readonly SyncUserInput[],
-    mode: mode ?? 'APPLY',
-    onError: onError ?? 'ABORT',
-    passwordPolicy: passwordPolicy ?? 'ENFORCE',
-    source: source ?? 'default',
-    prune: prune ?? 'NONE',
-    maxPrune: maxPrune ?? '20%',
-    expectedPlanHash: expectedPlanHash ?? undefined,
+    users: requested.users as readonly SyncUserInput[],
+    mode: requested.mode ?? 'APPLY',
+    onError: requested.onError ?? 'ABORT',
+    passwordPolicy: requested.passwordPolicy ?? 'ENFORCE',
+    source: requested.source ?? 'default',
+    prune: requested.prune ?? 'NONE',
+    maxPrune: requested.maxPrune ?? '20%',
+    expectedPlanHash: requested.expectedPlanHash ?? undefined,
+    idempotencyKey: requested.idempotencyKey ?? undefined,
   }
 }

@@ -53,4 +53,6 @@ export interface SyncUsersInput {
   readonly maxPrune: string
   /** Refuse with PLAN_STALE if the plan is no longer the one with this hash. */
   readonly expectedPlanHash: string | undefined
+  /** Answer this request only once: the same one again, within a day, gets the same answer. */
+  readonly idempotencyKey: string | undefined
 }

@@ -7,6 +7,7 @@ import { usernameKey } from '../users/username.ts'
 import { PlanMovedError } from './apply.store.ts'
 import { findCheckpoints } from './checkpoint.store.ts'
 import { checkDesired, type DesiredUser } from './desired.ts'
+import { findAnswer, keyedRequest, sealRequest } from './idempotency.ts'
 import { describeOutcome } from './outcome.ts'
 import { planRecord } from './plan.ts'
 import { hashPlan } from './plan-hash.ts'
@@ -25,7 +26,7 @@ const ATTEMPTS = 5
  * Makes the users of an input so: check, plan, hash, write, in that order and each but the last
  * without a transaction. A run with nothing to write writes nothing, not even to the history.
  *
- * @throws {AdminError} INVALID_INPUT, SYNC_IN_PROGRESS, or PLAN_STALE when `expectedPlanHash` is not
+ * @throws {AdminError} INVALID_INPUT, SYNC_IN_PROGRESS, PRUNE_GUARD, IDEMPOTENCY_MISMATCH, or PLAN_STALE when `expectedPlanHash` is not
  *   the plan's any more. Bad records are no errors but results.
  */
 export async function syncUsers(
@@ -35,6 +36,9 @@ export async function syncUsers(
 ): Promise<SyncUsersOutcome> {
   const { mode } = input
   checkSource(input.source)
+  const request = keyedRequest(operator, input)
+  const answered = await findAnswer(env, request)
+  if (answered !== undefined) return answered
   const started = performance.now()
   const startedAt = env.clock.now()
   const runId = env.random.id()
@@ -63,6 +67,8 @@ export async function syncUsers(
 
   /** Plans again, now that no other run moves the users, and writes what is planned then. */
   async function attempt(remaining: number, lease: Lease): Promise<SyncUsersOutcome> {
+    const answered = await findAnswer(env, request)
+    if (answered !== undefined) return answered
     const plan = await makePlan(env, hashing, { input, desired })
     if (isRefused(input, plan)) return end({ plan, written: undefined, applied: false })
     const hashes = await hashing.hash(plan)
@@ -72,6 +78,7 @@ export async function syncUsers(
       return await writeRun(env, lease, {
         input,
         startedAt,
+        request: await sealRequest(env, request),
         prepared: { runId, source: input.source, actor, records: plan, hashes, checkpoints },
         describe: (written) => end({ plan, written, applied: true }),
       })

@@ -1,8 +1,11 @@
+import type { JsonObject } from '@barycenter/database/json'
+import type { Schema } from '@barycenter/database/schema'
 import type { Env } from '../env.ts'
 import { AdminError } from '../errors.ts'
 import { type Lease, renewLease } from '../leases.store.ts'
 import { applyPlan, type PreparedPlan, type Written } from './apply.store.ts'
 import { hasWrites } from './planned-record.ts'
+import { insertSyncAnswer } from './sync-answer.store.ts'
 import type { SyncUsersInput } from './sync-input.ts'
 import { leaseTime } from './sync-lease.ts'
 import type { SyncUsersOutcome } from './sync-outcome.ts'
@@ -13,6 +16,8 @@ export interface RunToWrite {
   readonly input: SyncUsersInput
   readonly startedAt: Date
   readonly prepared: PreparedPlan
+  /** What to store the answer under, if the request has an idempotency key. */
+  readonly request: Omit<Schema['syncAnswers']['$inferSelect'], 'outcome'> | undefined
   /** What came of the run, once it is known what was written. */
   describe(written: Written): SyncUsersOutcome
 }
@@ -25,12 +30,12 @@ export interface RunToWrite {
  * @throws {AdminError} SYNC_IN_PROGRESS when the lease was lost, say to a process whose clock is ahead.
  */
 export async function writeRun(env: Env, lease: Lease, run: RunToWrite): Promise<SyncUsersOutcome> {
-  const { input, startedAt, prepared } = run
+  const { input, startedAt, prepared, request } = run
   const outcome = await env.database.transaction(function* (store) {
     if (!(yield* renewLease(store, lease, leaseTime(env)))) return undefined
     const applied = yield* applyPlan(store, env, prepared)
     if (!hasWrites(prepared.records)) return run.describe(applied)
-    const written = { ...applied, rowsWritten: applied.rowsWritten + 1 }
+    const written = { ...applied, rowsWritten: applied.rowsWritten + (request === undefined ? 1 : 2) }
     const outcome = run.describe(written)
     const { results: _, work, mode: __, applied: ___, durationMs: ____, ...counts } = outcome
     yield* insertSyncRun(store, {
@@ -43,6 +48,10 @@ export async function writeRun(env: Env, lease: Lease, run: RunToWrite): Promise
       startedAt,
       finishedAt: env.clock.now(),
     })
+    if (request !== undefined) {
+      const answer = { ...request, outcome: toJson(outcome) }
+      yield* insertSyncAnswer(store, answer, env.clock.now())
+    }
     return outcome
   })
   if (outcome === undefined) {
@@ -52,4 +61,9 @@ export async function writeRun(env: Env, lease: Lease, run: RunToWrite): Promise
     )
   }
   return outcome
+}
+
+/** An outcome as JSON has it: without the fields that are undefined. */
+function toJson(outcome: SyncUsersOutcome): JsonObject {
+  return JSON.parse(JSON.stringify(outcome))
 }
