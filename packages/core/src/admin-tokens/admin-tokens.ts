@@ -76,7 +76,11 @@ export async function revokeAdminToken(env: Env, operator: Operator, tokenId: st
     return token
   })
   if (revoked === undefined)
-    throw new AdminError('NOT_FOUND', `there is no unrevoked token with the id ${tokenId}`)
+    // What was given instead of an id may be the token itself: it is not repeated.
+    throw new AdminError(
+      'NOT_FOUND',
+      'there is no unrevoked token with this id; `barycenter token list` shows the ids',
+    )
   return present(revoked)
 }
 
