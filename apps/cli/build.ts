@@ -5,7 +5,7 @@ import { build } from 'esbuild'
 const folder = fileURLToPath(new URL('dist', import.meta.url))
 
 /** Packages with native binaries, which no bundle can hold. */
-const NATIVE = ['argon2', 'better-sqlite3']
+const NATIVE = ['@node-rs/bcrypt', 'argon2', 'better-sqlite3']
 
 // Bundled CommonJS modules ask for Node.js's own by `require`, which a module of ours does not have.
 const banner = {

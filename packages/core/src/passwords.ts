@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import { argon2id, hash, needsRehash, verify } from 'argon2'
+import { argon2id, hash, needsRehash } from 'argon2'
 import PQueue from 'p-queue'
+import { findPasswordFormat } from './password-formats/password-formats.ts'
 
 /** The cost of a new hash: RFC 9106 §4, with OWASP's minimum as the default. */
 export interface PasswordCost {
@@ -20,11 +21,11 @@ export type Urgency = 'person' | 'import'
 export interface Passwords {
   /** A new argon2id hash as a PHC string, under a salt of its own. */
   hash(plaintext: string, urgency: Urgency): Promise<string>
-  /** Whether a plaintext is the one behind a PHC string; never, if it is of an algorithm that we do not know. */
+  /** Whether a plaintext is the one behind a hash; never, if it is of a format that we do not know. */
   verify(hash: string, plaintext: string, urgency: Urgency): Promise<boolean>
   /** Spends the time of one `verify` and answers no, so that unknown users cost what known ones do. */
   verifyNobody(plaintext: string): Promise<false>
-  /** Whether a hash was made by another algorithm or at another cost than today's. */
+  /** Whether a hash is of another format, by another algorithm or at another cost than today's. */
   needsRehash(hash: string): boolean
 }
 
@@ -41,10 +42,9 @@ export function createPasswords(cost: PasswordCost): Passwords {
 
   return {
     hash: (plaintext, urgency) => queued(urgency, () => hash(normalize(plaintext), options)),
-    verify: async (stored, plaintext, urgency) =>
-      stored.startsWith('$argon2') && queued(urgency, () => verify(stored, normalize(plaintext))),
+    verify: (stored, plaintext, urgency) => queued(urgency, () => verifySpellings(stored, plaintext)),
     verifyNobody: async (plaintext) => {
-      await queued('person', () => verify(nobody, normalize(plaintext)))
+      await queued('person', () => verifySpellings(nobody, plaintext))
       return false
     },
     needsRehash: (stored) => !stored.startsWith('$argon2id$') || needsRehash(stored, cost),
@@ -55,6 +55,18 @@ export function createPasswords(cost: PasswordCost): Passwords {
 function hashOfNothing({ memoryCost, timeCost, parallelism }: PasswordCost): string {
   const [salt, digest] = [16, 32].map((length) => randomBytes(length).toString('base64').replaceAll('=', ''))
   return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${salt}$${digest}`
+}
+
+/**
+ * Verifies the normalised spelling, which ours are hashes of, and then the one that was typed, if that
+ * is another: where an imported hash comes from, nobody may have normalised.
+ */
+async function verifySpellings(stored: string, typed: string): Promise<boolean> {
+  const format = findPasswordFormat(stored)
+  if (format === undefined) return false
+  const normalized = normalize(typed)
+  if (await format.verify(stored, normalized)) return true
+  return typed !== normalized && format.verify(stored, typed)
 }
 
 /** One spelling for keyboards that compose characters differently, RFC 8265 §4.2.2. */

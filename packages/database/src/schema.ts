@@ -15,7 +15,7 @@ export function defineSchema(c: Columns) {
       emailVerified: c.flag('email_verified').notNull(),
       enabled: c.flag('enabled').notNull(),
       properties: c.json<JsonObject>('properties').notNull(),
-      /** The hash that a sign-in is verified against, as a PHC string. */
+      /** The hash that a sign-in is verified against: a PHC string of ours, or an imported one. */
       passwordHash: c.text('password_hash'),
       /** The hash of the password that a users file declared last; `on_change` compares with it. */
       declaredPasswordHash: c.text('declared_password_hash'),

@@ -12,7 +12,7 @@ export const SyncErrorCode = builder.enumType('SyncErrorCode', {
     ENABLED_INVALID: { description: '`enabled` is null.' },
     PASSWORD_INVALID: { description: 'The text cannot be a password.' },
     PASSWORD_TOO_SHORT: { description: 'The password has fewer characters than the configuration asks for.' },
-    PASSWORD_HASH_INVALID: { description: 'The text is not a password hash of a supported format.' },
+    PASSWORD_HASH_INVALID: { description: 'The text is not a password hash of a known format.' },
     PASSWORD_HASH_COST: { description: 'Verifying the password hash would cost too much.' },
     CREDENTIAL_AMBIGUOUS: { description: 'The record has both a password and a password hash.' },
     CREDENTIAL_REQUIRED: {

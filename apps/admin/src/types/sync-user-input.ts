@@ -23,7 +23,12 @@ export const SyncUserInput = builder.inputType('SyncUserInput', {
     password: t.string({
       description: 'The password in plain text. It is hashed with argon2id, never stored and never logged.',
     }),
-    passwordHash: t.string({ description: 'Instead of `password`: a hash of it, as a PHC string.' }),
+    passwordHash: t.string({
+      description:
+        'Instead of `password`: a hash of it. argon2id, argon2i, scrypt and PBKDF2 in PHC form, bcrypt, ' +
+        'sha-crypt, PBKDF2 of passlib and Django, or LDAP {SSHA}, {SSHA256}, {SSHA512}, {CRYPT}, {ARGON2}. ' +
+        'One of another format or cost than ours is replaced at the next sign-in.',
+    }),
     passwordPolicy: t.field({
       type: PasswordPolicy,
       description: "Instead of the run's policy, for this user.",

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { refusePasswordHash } from '../password-formats/password-formats.ts'
 import { MAXIMUM_PASSWORD_LENGTH } from '../users/password.ts'
 import { refuseUsername } from '../users/username.ts'
-import { refuseArgon2Hash } from './argon2-hash.ts'
 import { refuseProperties } from './check-properties.ts'
 import type { SyncUserInput } from './sync-input.ts'
 import type { SyncErrorCode } from './sync-outcome.ts'
@@ -36,7 +36,7 @@ export function checkRecord(user: SyncUserInput, minimumPasswordLength: number):
   if (user.passwordHash === null) {
     fault('PASSWORD_HASH_INVALID', 'passwordHash', refuseNull(user.passwordHash, 'a hash'))
   } else if (user.passwordHash !== undefined) {
-    const refusal = refuseArgon2Hash(user.passwordHash)
+    const refusal = refusePasswordHash(user.passwordHash)
     if (refusal !== undefined) fault(refusal.code, 'passwordHash', refusal.message)
   }
   if (typeof user.password === 'string' && typeof user.passwordHash === 'string') {

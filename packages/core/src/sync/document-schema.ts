@@ -27,7 +27,9 @@ const user = {
   password_hash: z
     .string()
     .meta({
-      description: 'Instead of `password`: an argon2id hash in PHC form, $argon2id$v=19$m=…,t=…,p=…$…$….',
+      description:
+        'Instead of `password`: a hash of it. argon2id, argon2i, scrypt and PBKDF2 in PHC form, bcrypt, ' +
+        'sha-crypt, PBKDF2 of passlib and Django, or LDAP {SSHA}, {SSHA256}, {SSHA512}, {CRYPT}, {ARGON2}.',
     })
     .optional(),
   password_policy: policy.meta(policyMeta).optional(),

@@ -33,7 +33,7 @@ export interface SyncUserInput {
   readonly emailVerified?: boolean | null | undefined
   readonly enabled?: boolean | null | undefined
   readonly password?: string | null | undefined
-  /** A PHC string of argon2id. */
+  /** A hash of one of the formats in password-formats.ts. */
   readonly passwordHash?: string | null | undefined
   readonly passwordPolicy?: PasswordPolicy | null | undefined
   readonly properties?: JsonObject | null | undefined

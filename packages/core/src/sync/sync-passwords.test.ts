@@ -111,6 +111,37 @@ describe.each(DIALECTS)('password policies on %s', (dialect) => {
       expect(await signsIn('first')).toBe(true)
     })
 
+    // Of `first`, at cost 4, by crypt(3) of libxcrypt.
+    const bcrypt = '$2y$04$abcdefghijklmnopqrstuuvybHXQqehXl2NdtAhT6BAmwe6EZ8HOi'
+
+    test.each(['ENFORCE', 'ON_CHANGE'] as const)(
+      '%s: a hash of another format is replaced at the next sign-in, and still recognised',
+      async (passwordPolicy) => {
+        const declared = [{ username: 'alice', passwordHash: bcrypt }]
+        const created = await runSync(env, declared, { passwordPolicy })
+        expect(created.work).toMatchObject({ passwordsHashed: 0, passwordsVerified: 0 })
+        expect(await signsIn('second')).toBe(false)
+        expect((await record()).passwordHash).toBe(bcrypt)
+
+        expect(await signsIn('first')).toBe(true)
+        const { passwordHash } = await record()
+        expect(passwordHash).toMatch(/^\$argon2id\$/)
+        expect(await signsIn('first')).toBe(true)
+        expect((await record()).passwordHash).toBe(passwordHash)
+
+        const again = await runSync(env, declared, { passwordPolicy })
+        expect(again).toMatchObject({ unchanged: 1, work: { passwordsVerified: 0, rowsWritten: 0 } })
+        expect((await record()).passwordHash).toBe(passwordHash)
+      },
+    )
+
+    test('ENFORCE: a plaintext is compared with a hash of another format', async () => {
+      await runSync(env, [{ username: 'alice', passwordHash: bcrypt }])
+      expect(await declare('first', 'ENFORCE')).toMatchObject({ unchanged: 1 })
+      expect(await declare('second', 'ENFORCE')).toMatchObject({ updated: 1 })
+      expect(await signsIn('second')).toBe(true)
+    })
+
     test('of the same password as a plaintext is one declaration to ENFORCE', async () => {
       await runSync(env, [{ username: 'alice', passwordHash: await hashOf('first', 1) }])
       expect(await declare('first', 'ENFORCE')).toMatchObject({ unchanged: 1 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { refuseArgon2Hash } from './argon2-hash.ts'
+import { argon2Format } from './argon2.ts'
 
 const SALT = 'c29tZXNhbHQxMjM'
 const HASH = 'uJ+h7jxWc6cLwH0Cm0l0y1lq8wNn1cG0v1mP0QGkS1o'
@@ -9,7 +9,7 @@ const hash = (parameters: string, salt = SALT, digest = HASH) =>
 test.each([hash('m=19456,t=2,p=1'), hash('m=65536,p=4,t=3'), hash('m=262144,t=10,p=16')])(
   '%s is taken',
   (text) => {
-    expect(refuseArgon2Hash(text)).toBeUndefined()
+    expect(argon2Format.refuse(text)).toBeUndefined()
   },
 )
 
@@ -28,7 +28,7 @@ test.each([
   hash('m=19456,t=2,p=1', 'c29tZXNhbHQxMjN'),
   `${hash('m=19456,t=2,p=1')}\n`,
 ])('%j is not the text of an argon2id hash', (text) => {
-  expect(refuseArgon2Hash(text)?.code).toBe('PASSWORD_HASH_INVALID')
+  expect(argon2Format.refuse(text)?.code).toBe('PASSWORD_HASH_INVALID')
 })
 
 test.each([
@@ -38,5 +38,5 @@ test.each([
   'm=9,t=1,p=2',
   'm=4294967295,t=9999999,p=1',
 ])('a hash at the cost %s would let a sign-in exhaust the machine, or is none', (parameters) => {
-  expect(refuseArgon2Hash(hash(parameters))?.code).toBe('PASSWORD_HASH_COST')
+  expect(argon2Format.refuse(hash(parameters))?.code).toBe('PASSWORD_HASH_COST')
 })
