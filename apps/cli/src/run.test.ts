@@ -23,7 +23,15 @@ describe('the command line', () => {
       const { status, stdout, stderr } = await call(...words)
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
       const commands = [...stdout.matchAll(/^ {2}([a-z][a-z-]+) /gm)].map(([, name]) => name)
-      expect(commands).toEqual(['serve', 'sync-users', 'migrate', 'token', 'version', 'help'])
+      expect(commands).toEqual([
+        'serve',
+        'sync-users',
+        'hash-passwords',
+        'migrate',
+        'token',
+        'version',
+        'help',
+      ])
     },
   )
 

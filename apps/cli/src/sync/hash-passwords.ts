@@ -1,0 +1,52 @@
+import { loadConfig } from '@barycenter/config/load-config'
+import { createPasswords } from '@barycenter/core/passwords'
+import { checkRecord } from '@barycenter/core/sync/check-record'
+import { hashPasswordsIn } from '@barycenter/core/sync/hash-document'
+import { EXIT, type ExitStatus } from '../exit-status.ts'
+import type { Invocation } from '../invocation.ts'
+import { withProgress } from '../progress.ts'
+import { collectBatch } from './batch.ts'
+import { type FileProblem, printProblem } from './file-problem.ts'
+import { readUsersFile, type UsersFile } from './users-file.ts'
+
+/** The flags of `hash-passwords`, as they were parsed. */
+export interface HashPasswordsOptions {
+  /** A path; `-` is standard input. */
+  readonly file: string
+  readonly quiet?: true
+}
+
+/**
+ * Prints a users file with argon2id hashes, at the configured cost, in place of its passwords, so that
+ * no plaintext needs to be kept. A file with problems is refused as a whole.
+ */
+export async function hashPasswords(
+  invocation: Invocation,
+  { file: path, quiet }: HashPasswordsOptions,
+): Promise<ExitStatus> {
+  const { stdout, stderr } = invocation
+  const config = loadConfig(invocation)
+  const file = await readUsersFile(invocation, path)
+  const problems = [...collectBatch([file]).problems, ...tooShort(file, config.password.minimumLength)]
+  if (problems.length > 0 || file.text === undefined) {
+    stderr.write(`${problems.map(printProblem).join('')}error: nothing was hashed\n`)
+    return EXIT.badInput
+  }
+  const { text } = file
+  const passwords = createPasswords(config.password)
+  const work = () => hashPasswordsIn(text, (plaintext) => passwords.hash(plaintext, 'import'))
+  stdout.write(await (quiet === true ? work() : withProgress(stderr, 'hashing passwords', work)))
+  return EXIT.done
+}
+
+/** Passwords that a sync would refuse: of a hash nobody can tell how long its password is. */
+function tooShort({ name, document }: UsersFile, minimumLength: number): FileProblem[] {
+  return document.records.flatMap(({ user }, index) =>
+    (user === undefined ? [] : checkRecord(user, minimumLength)).map(({ code, field, message }) => ({
+      code,
+      message,
+      file: name,
+      ...document.resolve(index, `/users/${index}/${field}`),
+    })),
+  )
+}
