@@ -6,7 +6,8 @@ import { errorCode } from './error-code.ts'
 
 /** What a file is to hold, and who may read it: 0o600 or 0o644. */
 export interface FileContent {
-  readonly text: string
+  /** In pieces, if it is long. */
+  readonly text: string | AsyncIterable<string>
   readonly mode: number
 }
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { Runner } from './commands/command-runner.ts'
+import { declareExport } from './commands/export.command.ts'
 import { declareHashPasswords } from './commands/hash-passwords.command.ts'
 import { declareMigrate } from './commands/migrate.command.ts'
 import { declareServe } from './commands/serve.command.ts'
@@ -31,6 +32,7 @@ export function createProgram(
   declareServe(program, run)
   declareSyncUsers(program, run)
   declareHashPasswords(program, run)
+  declareExport(program, run)
   declareMigrate(program, run)
   declareToken(program, run)
   program

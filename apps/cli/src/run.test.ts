@@ -27,6 +27,7 @@ describe('the command line', () => {
         'serve',
         'sync-users',
         'hash-passwords',
+        'export',
         'migrate',
         'token',
         'version',

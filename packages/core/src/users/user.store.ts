@@ -38,14 +38,26 @@ export function* findUsersBySource({ queries, tables }: Store, source: string): 
   )
 }
 
+/** Which users a page has. */
+export interface UsersPage {
+  /** The subject that the page before ended with. */
+  readonly after: string | undefined
+  readonly limit: number
+  /** Only users who belong to this source. */
+  readonly source?: string | undefined
+}
+
 /** A page of users in the order of their subjects, which is the order they were created in. */
 export function* listUsers(
-  { queries, tables }: Store,
-  page: { readonly after: string | undefined; readonly limit: number },
+  { queries, tables: { users } }: Store,
+  { after, limit, source }: UsersPage,
 ): Steps<UserRecord[]> {
-  const condition = page.after === undefined ? undefined : gt(tables.users.subject, page.after)
+  const condition = and(
+    after === undefined ? undefined : gt(users.subject, after),
+    source === undefined ? undefined : eq(users.source, source),
+  )
   const found = yield* rows(
-    queries.select().from(tables.users).where(condition).orderBy(asc(tables.users.subject)).limit(page.limit),
+    queries.select().from(users).where(condition).orderBy(asc(users.subject)).limit(limit),
   )
   return found.map(asRecord)
 }
