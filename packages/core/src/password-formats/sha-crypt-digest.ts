@@ -9,8 +9,8 @@ export interface ShaCryptInput {
   readonly plaintext: string
 }
 
-/** After so many rounds, a millisecond or two, whatever else waits has its turn. */
-const ROUNDS_AT_A_TIME = 1000
+/** After so many bytes have been hashed, a millisecond or two, whatever else waits has its turn. */
+const BYTES_AT_A_TIME = 100_000
 
 /** The digest of sha-crypt in its own base64: Ulrich Drepper, “Unix crypt using SHA-256 and SHA-512”, 22 steps. */
 export async function shaCryptDigest(input: ShaCryptInput): Promise<string> {
@@ -22,11 +22,12 @@ export async function shaCryptDigest(input: ShaCryptInput): Promise<string> {
   const b = digest(key, salt, key) // steps 4–8
   const bits = [...key.length.toString(2)].reverse().filter(() => key.length > 0)
   let a = digest(key, salt, repeat(b, key.length), ...bits.map((bit) => (bit === '1' ? b : key))) // steps 1–3, 9–12
-  const p = repeat(digest(...Array<Buffer>(key.length).fill(key)), key.length) // steps 13–16
-  const s = repeat(digest(...Array<Buffer>(16 + (a[0] ?? 0)).fill(salt)), salt.length) // steps 17–20
+  const p = repeat(digest(repeat(key, key.length ** 2)), key.length) // steps 13–16
+  const s = repeat(digest(repeat(salt, salt.length * (16 + (a[0] ?? 0)))), salt.length) // steps 17–20
 
+  const roundsAtATime = Math.ceil(BYTES_AT_A_TIME / (a.length + 2 * key.length + salt.length))
   for (let round = 0; round < rounds; round++) {
-    if (round % ROUNDS_AT_A_TIME === ROUNDS_AT_A_TIME - 1) await setImmediate()
+    if (round % roundsAtATime === 0) await setImmediate()
     const isOdd = round % 2 === 1
     const parts = [isOdd ? p : a]
     if (round % 3 !== 0) parts.push(s)
@@ -37,9 +38,9 @@ export async function shaCryptDigest(input: ShaCryptInput): Promise<string> {
   return encode(a) // step 22
 }
 
-/** As many bytes as asked for, of a digest over and over. */
-function repeat(digest: Buffer, length: number): Buffer {
-  return Buffer.alloc(length, digest)
+/** As many bytes as asked for, of some over and over. */
+function repeat(bytes: Buffer, length: number): Buffer {
+  return Buffer.alloc(length, bytes)
 }
 
 const ALPHABET = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
