@@ -13,7 +13,7 @@ const FORM = /^\{(SSHA(?:256|512)?)\}([A-Za-z0-9+/]{1,180}={0,2})$/i
 
 /**
  * Salted SHA digests of OpenLDAP's `userPassword` (OpenLDAP Administrator's Guide §14.4, slapd-pw-sha2):
- * base64 of the digest and the salt after it. They are cheap to guess, until a sign-in replaces them.
+ * base64 of the digest and the salt after it. They are cheap to guess.
  */
 export const saltedShaFormat = defineFormat({
   beginning: /^\{SSHA/i,
