@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { configTableMarkdown } from '@barycenter/config/config-table'
-import { parseUsersDocument } from '@barycenter/core/sync/document'
+import { readUsersDocument } from '@barycenter/core/sync/document'
 import { usersJsonSchema } from '@barycenter/core/sync/document-schema'
+import { parseJsonUsers } from '@barycenter/core/sync/json-text'
 import { expect, test } from 'vitest'
 
 const read = (file: string) => readFile(join(import.meta.dirname, '..', file), 'utf8')
@@ -12,7 +13,8 @@ test('users.schema.json is what `sync-users --print-schema` prints', async () =>
 })
 
 test('users.example.json is a document without problems', async () => {
-  const { problems, records } = parseUsersDocument(await read('users.example.json'))
+  const example = parseJsonUsers(await read('users.example.json'))
+  const { problems, records } = readUsersDocument(example)
   expect([...problems, ...records.flatMap((record) => record.problems)]).toEqual([])
   expect(records.length).toBeGreaterThan(1)
 })

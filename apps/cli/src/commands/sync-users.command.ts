@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parseDuration } from '../duration.ts'
+import { INPUT_FORMATS } from '../input/input-format.ts'
 import type { SyncUsersOptions } from '../sync/sync-users-options.ts'
 import type { Runner } from './command-runner.ts'
 
@@ -10,7 +11,17 @@ export function declareSyncUsers(program: Command, run: Runner): void {
   program
     .command('sync-users')
     .description('make the users of a file so: create who is missing, update who differs')
-    .option('-f, --file <file>', 'users.json; - is standard input; may be given several times', collect)
+    .option(
+      '-f, --file <file>',
+      'users.json, a folder of such files, or - for standard input; may be given several times',
+      collect,
+    )
+    .addOption(
+      new Option(
+        '--format <format>',
+        'what the files are written in; otherwise their names or contents tell',
+      ).choices(INPUT_FORMATS),
+    )
     .option(
       '--url <url>',
       'the admin service to talk to; without it, the configured database (BARYCENTER_ADMIN_URL)',

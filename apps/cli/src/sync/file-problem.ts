@@ -1,4 +1,4 @@
-import type { DocumentProblem } from '@barycenter/core/sync/document'
+import type { DocumentProblem } from '@barycenter/core/sync/parsed-users'
 import { printable } from '../printable.ts'
 
 /** A problem, and the file that has it. */

@@ -7,7 +7,8 @@ import type { Invocation } from '../invocation.ts'
 import { withProgress } from '../progress.ts'
 import { collectBatch } from './batch.ts'
 import { type FileProblem, printProblem } from './file-problem.ts'
-import { readUsersFile, type UsersFile } from './users-file.ts'
+import { readJsonUsersFile } from './json-users-file.ts'
+import type { UsersFile } from './users-file.ts'
 
 /** The flags of `hash-passwords`, as they were parsed. */
 export interface HashPasswordsOptions {
@@ -26,7 +27,7 @@ export async function hashPasswords(
 ): Promise<ExitStatus> {
   const { stdout, stderr } = invocation
   const config = loadConfig(invocation)
-  const file = await readUsersFile(invocation, path)
+  const file = await readJsonUsersFile(invocation, path)
   const problems = [...collectBatch([file]).problems, ...tooShort(file, config.password.minimumLength)]
   if (problems.length > 0 || file.text === undefined) {
     stderr.write(`${problems.map(printProblem).join('')}error: nothing was hashed\n`)

@@ -1,9 +1,11 @@
+import type { InputFormat } from '../input/input-format.ts'
 import type { TargetOptions } from '../target.ts'
 
 /** The flags of `sync-users`, as they were parsed. */
 export interface SyncUsersOptions extends TargetOptions {
-  /** Paths; `-` is standard input. */
+  /** Paths of files and folders; `-` is standard input. */
   readonly file?: readonly string[]
+  readonly format?: InputFormat
   readonly dryRun?: true
   readonly detailedExitcode?: true
   readonly passwordPolicy?: 'enforce' | 'on_change' | 'initial'

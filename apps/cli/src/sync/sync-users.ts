@@ -17,7 +17,9 @@ import { judge } from './verdict.ts'
 /** Makes the users of files so: reads the files, executes one mutation, prints what came of it. */
 export async function syncUsers(invocation: Invocation, options: SyncUsersOptions): Promise<ExitStatus> {
   const { stdout, stderr } = invocation
-  const batch = collectBatch(await readUsersFiles(invocation, pathsOf(options)))
+  const batch = collectBatch(
+    await readUsersFiles(invocation, { paths: pathsOf(options), format: options.format }),
+  )
   if (!canBeSent(batch, options)) {
     stderr.write(`${batch.problems.map(printProblem).join('')}error: nothing was written\n`)
     return EXIT.badInput

@@ -1,7 +1,11 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { buffer } from 'node:stream/consumers'
-import { readTextFile } from '@barycenter/config/read-text-file'
-import { parseUsersDocument, type UsersDocument } from '@barycenter/core/sync/document'
+import { readFileBytes } from '@barycenter/config/read-text-file'
+import { readUsersDocument, type UsersDocument, unreadableDocument } from '@barycenter/core/sync/document'
+import { formatOfName, formatOfText, type InputFormat } from '../input/input-format.ts'
+import { decodeInput } from '../input/input-text.ts'
+import { listFiles } from '../input/list-files.ts'
+import { parseUsers } from '../input/parse-users.ts'
 import type { Invocation } from '../invocation.ts'
 
 /** A users file as it was read. */
@@ -9,50 +13,55 @@ export interface UsersFile {
   /** As it was given; `<stdin>` for standard input. */
   readonly name: string
   readonly document: UsersDocument
-  /** Undefined when it cannot be read. */
-  readonly text: string | undefined
+}
+
+/** What to read. */
+export interface UsersFilesOptions {
+  /** Files, folders, or `-` for standard input. */
+  readonly paths: readonly string[]
+  /** Of all of them; otherwise their names tell, or what is in them. */
+  readonly format: InputFormat | undefined
 }
 
 /** Reads users files, each with all of its problems; one that cannot be read at all has that one. */
-export async function readUsersFiles(invocation: Invocation, paths: readonly string[]): Promise<UsersFile[]> {
+export async function readUsersFiles(
+  invocation: Invocation,
+  { paths, format }: UsersFilesOptions,
+): Promise<UsersFile[]> {
   const files: UsersFile[] = []
   // One after the other, because standard input can be read only once.
-  for (const path of paths) files.push(await readUsersFile(invocation, path))
+  for (const path of paths) {
+    const names = path === '-' ? undefined : listFiles(resolve(invocation.workingDirectory, path))
+    if (names?.length === 0) files.push({ name: path, document: unreadable('has no users files in it') })
+    for (const name of names?.map((inside) => join(path, inside)) ?? [path]) {
+      files.push(await readFile(invocation, name, format))
+    }
+  }
   return files
 }
 
-/** Reads a users file, or standard input for `-`. */
-export async function readUsersFile(invocation: Invocation, path: string): Promise<UsersFile> {
-  return path === '-' ? readStdin(invocation) : readFile(invocation, path)
-}
-
-function readFile({ workingDirectory }: Invocation, path: string): UsersFile {
-  const file = readTextFile(resolve(workingDirectory, path))
-  return file.kind === 'text' ? parsed(path, file.text) : unreadable(path, file.reason)
-}
-
-async function readStdin({ stdin }: Invocation): Promise<UsersFile> {
-  const name = '<stdin>'
-  const bytes = await buffer(stdin())
-  let text: string
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return unreadable(name, 'is not UTF-8')
+async function readFile(
+  invocation: Invocation,
+  path: string,
+  format: InputFormat | undefined,
+): Promise<UsersFile> {
+  if (path === '-') {
+    return { name: '<stdin>', document: await readDocument(await buffer(invocation.stdin()), format) }
   }
-  return parsed(name, text)
+  const file = readFileBytes(resolve(invocation.workingDirectory, path))
+  const document =
+    file.kind === 'bytes'
+      ? await readDocument(file.bytes, format ?? formatOfName(path))
+      : unreadable(file.reason)
+  return { name: path, document }
 }
 
-function parsed(name: string, text: string): UsersFile {
-  return { name, document: parseUsersDocument(text), text }
+async function readDocument(bytes: Uint8Array, format: InputFormat | undefined): Promise<UsersDocument> {
+  const input = decodeInput(bytes)
+  if (input.kind === 'refused') return unreadable(input.reason)
+  return readUsersDocument(await parseUsers(input.text, format ?? formatOfText(input.text)))
 }
 
-function unreadable(name: string, message: string): UsersFile {
-  const document: UsersDocument = {
-    source: undefined,
-    problems: [{ code: 'DOCUMENT_UNREADABLE', path: '', message }],
-    records: [],
-    resolve: (_, path) => ({ path }),
-  }
-  return { name, document, text: undefined }
+function unreadable(message: string): UsersDocument {
+  return unreadableDocument([{ code: 'DOCUMENT_UNREADABLE', path: '', message }])
 }

@@ -27,9 +27,8 @@ export type RecordDefaults = Pick<SyncUserInput, 'passwordPolicy' | 'emailVerifi
 /** Reads one user of a file: first the types of its fields, then the values of those that have the right one. */
 export function readRecord(raw: unknown, defaults: RecordDefaults): ReadRecord {
   const parsed = userSchema.safeParse(raw)
-  const shape = parsed.success
-    ? []
-    : parsed.error.issues.flatMap((issue) => explainIssue(issue, Object.keys(SPELLINGS)))
+  const issues = parsed.success ? [] : parsed.error.issues
+  const shape = explainIssues(issues, Object.keys(SPELLINGS))
   if (!isObject(raw)) return { username: undefined, user: undefined, problems: shape }
 
   const twice = Object.values(FIELDS)
@@ -41,7 +40,7 @@ export function readRecord(raw: unknown, defaults: RecordDefaults): ReadRecord {
       message: `the same field as ${used[0]}; which one is meant?`,
     }))
 
-  const wrong = new Set(shape.map(({ segments }) => segments[0]))
+  const wrong = new Set(issues.map(({ path }) => path[0]))
   const user = { ...defaults, ...camelCased(raw, wrong) }
   const username = typeof user.username === 'string' ? user.username : undefined
   const faults = checkRecord({ ...user, username: username ?? 'unknown' }, 1).map(
@@ -78,10 +77,7 @@ export function spelledAs(raw: unknown, field: string): string {
 const ENUMS: ReadonlySet<string> = new Set(['passwordPolicy', 'state'])
 
 /** The known fields of a record whose types are right, under their names in the API. */
-function camelCased(
-  raw: JsonObject,
-  wrong: ReadonlySet<string | number | undefined>,
-): Partial<SyncUserInput> {
+function camelCased(raw: JsonObject, wrong: ReadonlySet<PropertyKey | undefined>): Partial<SyncUserInput> {
   const fields = Object.entries(raw)
     .filter(([spelling]) => Object.hasOwn(SPELLINGS, spelling) && !wrong.has(spelling))
     .map(([spelling, value]) => {
@@ -97,12 +93,25 @@ export function readPolicy(policy: string): PasswordPolicy {
   return policy.toUpperCase() as PasswordPolicy
 }
 
-/** Says what zod found, without the value that it found. */
-export function explainIssue(issue: z.core.$ZodIssue, known: readonly string[]): RecordProblem[] {
+/** A hostile object may have a million unknown fields, each of which would have to be found again. */
+const MOST_PROBLEMS = 100
+
+/** Says what zod found at one object, without the values that it found; only the first hundred things. */
+export function explainIssues(
+  issues: readonly z.core.$ZodIssue[],
+  known: readonly string[],
+): readonly RecordProblem[] {
+  return issues
+    .slice(0, MOST_PROBLEMS)
+    .flatMap((issue) => explainIssue(issue, known))
+    .slice(0, MOST_PROBLEMS)
+}
+
+function explainIssue(issue: z.core.$ZodIssue, known: readonly string[]): RecordProblem[] {
   const segments = issue.path.map((segment) => (typeof segment === 'symbol' ? String(segment) : segment))
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => ({
+      return issue.keys.slice(0, MOST_PROBLEMS).map((key) => ({
         code: 'FIELD_UNKNOWN',
         segments: [...segments, key],
         message: `there is no field of this name${suggest(key, known)}`,
@@ -144,7 +153,8 @@ function received(message: string): string {
   return type === undefined ? '' : `, got ${type === 'null' ? 'null' : `a value of type ${type}`}`
 }
 
-function suggest(key: string, known: readonly string[]): string {
+/** Asks whether a known name was meant, if one is near. */
+export function suggest(key: string, known: readonly string[]): string {
   const nearest = closest(key, known)
   return distance(key.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, key.length / 3)
     ? `; did you mean ${JSON.stringify(nearest)}?`

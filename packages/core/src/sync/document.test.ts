@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { parseUsersDocument } from './document.ts'
+import { readUsersDocument } from './document.ts'
+import { parseJsonUsers } from './json-text.ts'
+
+const parseUsersDocument = (text: string) => readUsersDocument(parseJsonUsers(text))
 
 const problems = (text: string) => {
   const document = parseUsersDocument(text)
@@ -91,6 +94,8 @@ describe('every problem of a document is reported at once, with its place', () =
     ['', 'DOCUMENT_EMPTY '],
     [' \n', 'DOCUMENT_EMPTY '],
     ['"users"', 'FIELD_TYPE '],
+    ['[{"username":"a","__proto__":{"username":"b"}}]', 'FIELD_UNKNOWN /0/__proto__'],
+    [`[{"username":"a","properties":${'{"x":'.repeat(4000)}1${'}'.repeat(4000)}}]`, 'JSON_SYNTAX '],
     ['{"userz":[]}', 'FIELD_MISSING /users'],
     ['{"users":{}}', 'FIELD_TYPE /users'],
     ['{"users":[],"defaults":{"enabeld":true}}', 'FIELD_UNKNOWN /defaults/enabeld'],
@@ -102,7 +107,7 @@ describe('every problem of a document is reported at once, with its place', () =
     ['[{"username":"a\u0001"}]', 'JSON_SYNTAX '],
     [`${'['.repeat(100_000)}`, 'JSON_SYNTAX '],
     ['[] []', 'JSON_SYNTAX '],
-  ])('%j', (text, expected) => {
+  ])('%.60j', (text, expected) => {
     expect(codes(text)).toContain(expected)
   })
 

@@ -3,7 +3,8 @@ import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { runSync } from '@barycenter/testing/run-sync'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { authenticateUser } from '../users/authenticate-user.ts'
-import { parseUsersDocument } from './document.ts'
+import { readUsersDocument } from './document.ts'
+import { parseJsonUsers } from './json-text.ts'
 import { exportUsers } from './export-document.ts'
 
 /** Of `first`, by crypt(3) of libxcrypt. */
@@ -22,7 +23,7 @@ describe.each(DIALECTS)('an export on %s', (dialect) => {
     return pieces.join('')
   }
   const read = (text: string) => {
-    const { problems, records, source } = parseUsersDocument(text)
+    const { problems, records, source } = readUsersDocument(parseJsonUsers(text))
     expect(problems).toEqual([])
     return { source, users: records.flatMap(({ user }) => user ?? []) }
   }

@@ -12,7 +12,7 @@ interface Replacement {
  * A users file in which hashes stand in place of the passwords: `password_hash` for `password`, and
  * all the rest character by character as it was.
  *
- * @param raw - a document without problems, see `parseUsersDocument`.
+ * @param raw - a document without problems, see `readUsersDocument`.
  */
 export async function hashPasswordsIn(
   raw: string,

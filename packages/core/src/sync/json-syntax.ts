@@ -31,6 +31,14 @@ const MEANING: Partial<Record<ReturnType<typeof printParseErrorCode>, string>> =
   InvalidCharacter: 'a control character needs an escape',
 }
 
+/** Lists and objects in one another; properties are refused at much less. */
+export const MAXIMUM_NESTING = 100
+
+/** That are reported of a file. */
+const MOST_DUPLICATES = 100
+
+const NESTED = 'the document is nested too deeply'
+
 /**
  * Finds what keeps a text from being JSON that means one thing: the first syntax error (the ones
  * after it tend to be its echo), or else every key that stands twice in one object, of which
@@ -40,13 +48,19 @@ export function findJsonFaults(source: SourceText): JsonFault[] {
   let syntax: JsonFault | undefined
   const duplicates: JsonFault[] = []
   const open: Set<string>[] = []
+  const begin = (offset: number) => {
+    open.push(new Set())
+    if (open.length > MAXIMUM_NESTING) syntax ??= { code: 'JSON_SYNTAX', path: '', message: NESTED, offset }
+  }
 
   const visitor: JSONVisitor = {
-    onObjectBegin: () => void open.push(new Set()),
+    onObjectBegin: begin,
     onObjectEnd: () => void open.pop(),
+    onArrayBegin: begin,
+    onArrayEnd: () => void open.pop(),
     onObjectProperty: (property, offset, _length, _line, _character, path) => {
       const seen = open.at(-1)
-      if (seen?.has(property)) {
+      if (seen?.has(property) && duplicates.length < MOST_DUPLICATES) {
         const message = 'this field stands twice in one object; which one is meant?'
         duplicates.push({ code: 'JSON_DUPLICATE_KEY', path: pointer([...path(), property]), message, offset })
       }
@@ -65,7 +79,7 @@ export function findJsonFaults(source: SourceText): JsonFault[] {
   } catch (error) {
     // The parser goes down with the nesting, and ends with the stack.
     if (!(error instanceof RangeError)) throw error
-    syntax = { code: 'JSON_SYNTAX', path: '', message: 'the document is nested too deeply', offset: 0 }
+    syntax ??= { code: 'JSON_SYNTAX', path: '', message: NESTED, offset: 0 }
   }
   return syntax === undefined ? duplicates : [syntax]
 }

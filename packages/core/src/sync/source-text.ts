@@ -33,6 +33,9 @@ export function sourcePosition({ lineStarts }: SourceText, offset: number): Posi
 /** How much of a long line is shown on either side of the place. */
 const SHOWN = 60
 
+/** How much of it is looked at: a line may be as long as the file. */
+const LOOKED_AT = 4096
+
 /** A line as it may be shown, and where in it the place has come to lie (from 1). */
 export interface Excerpt {
   readonly line: string
@@ -47,8 +50,8 @@ export function maskedExcerpt(source: SourceText, offset: number, known: Readonl
   const { line } = sourcePosition(source, offset)
   const start = source.lineStarts[line - 1] ?? 0
   const end = source.lineStarts[line] ?? source.text.length
-  const before = mask(source.text.slice(start, offset), known)
-  const after = mask(source.text.slice(offset, end).trimEnd(), known)
+  const before = mask(source.text.slice(Math.max(start, offset - LOOKED_AT), offset), known)
+  const after = mask(source.text.slice(offset, Math.min(end, offset + LOOKED_AT)).trimEnd(), known)
   const left = before.length > SHOWN ? `…${before.slice(-SHOWN)}` : before
   const right = after.length > SHOWN ? `${after.slice(0, SHOWN)}…` : after
   return { line: left + right, column: left.length + 1 }

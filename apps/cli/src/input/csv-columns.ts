@@ -1,0 +1,80 @@
+import { suggest } from '@barycenter/core/sync/document-record'
+import { FIELDS } from '@barycenter/core/sync/document-schema'
+
+/** What is wrong with the names of the columns. */
+interface ColumnProblem {
+  readonly code: string
+  readonly message: string
+}
+
+const MOST_COLUMNS = 1000
+const PROPERTY = 'properties.'
+const BOOLEANS: ReadonlySet<string> = new Set(['email_verified', 'emailVerified', 'enabled'])
+const NAMES: readonly string[] = Object.values(FIELDS)
+  .flat()
+  .filter((name) => name !== 'properties')
+
+/** Reads the first line. What is in it is not repeated: without names of columns it is a user's. */
+export function readColumns(cells: readonly string[]): {
+  readonly columns: readonly string[]
+  readonly problems: readonly ColumnProblem[]
+} {
+  const columns = cells.map((cell) => cell.trim())
+  if (!columns.some((column) => isColumn(column))) {
+    const message = 'the first line names the columns: username, password, email and so on'
+    return { columns, problems: [{ code: 'CSV_HEADER', message }] }
+  }
+  if (columns.length > MOST_COLUMNS) {
+    const message = `there are at most ${MOST_COLUMNS} columns`
+    return { columns, problems: [{ code: 'CSV_HEADER', message }] }
+  }
+  const unknown = columns.flatMap((column, index) =>
+    isColumn(column) ? [] : [{ code: 'FIELD_UNKNOWN', message: explainUnknown(column, index) }],
+  )
+  const twice = columns.flatMap((column, index) =>
+    isColumn(column) && columns.indexOf(column) !== index
+      ? [{ code: 'FIELD_TWICE', message: `column ${index + 1} has the same name as another one` }]
+      : [],
+  )
+  const missing = columns.includes('username')
+    ? []
+    : [{ code: 'FIELD_MISSING', message: 'there is no column username' }]
+  return { columns, problems: [...unknown, ...twice, ...missing] }
+}
+
+/** Reads a line as the object that a JSON file would have. */
+export function readRow(cells: readonly string[], columns: readonly string[]): object {
+  const filled = columns.flatMap((column, index) => {
+    const cell = cells[index] ?? ''
+    return cell === '' ? [] : [[column, cell] as const]
+  })
+  const properties = filled.filter(([column]) => column.startsWith(PROPERTY))
+  return {
+    ...Object.fromEntries(
+      filled
+        .filter(([column]) => !column.startsWith(PROPERTY))
+        .map(([column, cell]) => [column, BOOLEANS.has(column) ? readBoolean(cell) : cell]),
+    ),
+    ...(properties.length === 0
+      ? {}
+      : {
+          properties: Object.fromEntries(
+            properties.map(([column, cell]) => [column.slice(PROPERTY.length), cell]),
+          ),
+        }),
+  }
+}
+
+function isColumn(name: string): boolean {
+  return NAMES.includes(name) || (name.startsWith(PROPERTY) && name.length > PROPERTY.length)
+}
+
+function explainUnknown(name: string, index: number): string {
+  return `column ${index + 1} has a name that no field has${suggest(name, NAMES)}`
+}
+
+/** Anything else stays what it is, for the record to be refused. */
+function readBoolean(cell: string): boolean | string {
+  const word = cell.trim().toLowerCase()
+  return word === 'true' ? true : word === 'false' ? false : cell
+}

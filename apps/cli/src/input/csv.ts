@@ -1,0 +1,78 @@
+import { type EarlyFault, EMPTY_FILE, type ParsedUsers } from '@barycenter/core/sync/parsed-users'
+import { CsvError, parse } from 'csv-parse/sync'
+import { readColumns, readRow } from './csv-columns.ts'
+
+/** Of characters; a user's properties have at most 64 KiB. */
+const LONGEST_RECORD = 1024 * 1024
+
+interface Row {
+  readonly cells: readonly string[]
+  /** Where it begins, from 1. */
+  readonly line: number
+}
+
+/** Parses a users file in CSV, RFC 4180, whose first line names the columns. An empty cell is an absent field. */
+export function parseCsvUsers(raw: string): ParsedUsers {
+  if (raw.trim() === '') return { kind: 'refused', problems: [EMPTY_FILE] }
+  const rows = readRows(raw)
+  if (!Array.isArray(rows)) return rows
+  const [header, ...body] = rows
+  if (header === undefined) return { kind: 'refused', problems: [EMPTY_FILE] }
+  const { columns, problems } = readColumns(header.cells)
+  if (problems.length > 0) {
+    return {
+      kind: 'refused',
+      problems: problems.map((problem) => ({ ...problem, path: '', line: header.line })),
+    }
+  }
+
+  const faults: EarlyFault[] = []
+  const value = body.map(({ cells, line }, index) => {
+    if (cells.length === columns.length) return readRow(cells, columns)
+    const message = `this line has ${cells.length} cells, the first one ${columns.length}; do texts with a comma need quotes?`
+    faults.push({ index, segments: [], code: 'CSV_CELLS', message, line })
+    return undefined
+  })
+  const locate = ([index]: readonly (string | number)[]) => {
+    const line = body[Number(index)]?.line
+    return line === undefined ? {} : { line }
+  }
+  return { kind: 'value', value, faults, locate }
+}
+
+function readRows(raw: string): Row[] | ParsedUsers {
+  const rows: Row[] = []
+  let line = 1
+  try {
+    parse(raw, {
+      bom: true,
+      relax_column_count: true,
+      max_record_size: LONGEST_RECORD,
+      on_record: (cells: readonly string[], { lines }) => {
+        if (cells.length > 1 || cells[0] !== '') rows.push({ cells, line })
+        line = lines + 1
+        return null
+      },
+    })
+    return rows
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    const message = MEANING.get(error.code) ?? 'this is not CSV'
+    const place = typeof error['lines'] === 'number' ? { line: error['lines'] } : {}
+    return { kind: 'refused', problems: [{ code: 'CSV_SYNTAX', path: '', message, ...place }] }
+  }
+}
+
+/** What the parser's codes mean. Its own messages are never shown: they may repeat a password. */
+const MEANING: ReadonlyMap<string, string> = new Map([
+  ['CSV_QUOTE_NOT_CLOSED', 'the file ends within quotes'],
+  [
+    'CSV_INVALID_CLOSING_QUOTE',
+    'after a closing quote comes a comma or the end of the line; a quote in a text is written twice',
+  ],
+  [
+    'INVALID_OPENING_QUOTE',
+    'a quote within a cell; such a cell needs quotes around it, and is written with two for one',
+  ],
+  ['CSV_MAX_RECORD_SIZE', `a line has at most ${LONGEST_RECORD} characters; is a closing quote missing?`],
+])

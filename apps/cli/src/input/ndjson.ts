@@ -1,0 +1,44 @@
+import { locateInJson, parseJsonText } from '@barycenter/core/sync/json-text'
+import {
+  type EarlyFault,
+  EMPTY_FILE,
+  type Locate,
+  type ParsedUsers,
+} from '@barycenter/core/sync/parsed-users'
+import { readSource } from '@barycenter/core/sync/source-text'
+
+interface Line {
+  readonly text: string
+  /** From 1. */
+  readonly number: number
+}
+
+/** Parses a users file with one JSON object on each line. A line that is none is a record in error. */
+export function parseNdjsonUsers(raw: string): ParsedUsers {
+  const lines = raw
+    .split('\n')
+    .map((text, index): Line => ({ text, number: index + 1 }))
+    .filter(({ text }) => text.trim() !== '')
+  if (lines.length === 0) return { kind: 'refused', problems: [EMPTY_FILE] }
+
+  const faults: EarlyFault[] = []
+  const value = lines.map(({ text, number }, index) => {
+    const parsed = parseJsonText(readSource(text))
+    if (parsed.kind === 'value') return parsed.value
+    for (const { path: _, ...problem } of parsed.problems)
+      faults.push({ ...problem, index, segments: [], line: number })
+    return undefined
+  })
+  return { kind: 'value', value, faults, locate: locateInLines(lines) }
+}
+
+/** The syntax tree of the last line is kept: problems of one line come one after the other. */
+function locateInLines(lines: readonly Line[]): Locate {
+  let last: { readonly line: Line; readonly locate: Locate } | undefined
+  return ([index, ...segments]) => {
+    const line = lines[Number(index)]
+    if (line === undefined) return {}
+    if (last?.line !== line) last = { line, locate: locateInJson(readSource(line.text)) }
+    return { ...last.locate(segments), line: line.number }
+  }
+}

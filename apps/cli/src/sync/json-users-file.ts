@@ -1,0 +1,33 @@
+import { resolve } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { readFileBytes } from '@barycenter/config/read-text-file'
+import { readUsersDocument, unreadableDocument } from '@barycenter/core/sync/document'
+import { parseJsonUsers } from '@barycenter/core/sync/json-text'
+import { decodeInput } from '../input/input-text.ts'
+import type { Invocation } from '../invocation.ts'
+import type { UsersFile } from './users-file.ts'
+
+/** A users file in JSON, for a command that writes it again. */
+export interface JsonUsersFile extends UsersFile {
+  /** Undefined when it cannot be read. */
+  readonly text: string | undefined
+}
+
+/** Reads a users file in JSON, or standard input for `-`. */
+export async function readJsonUsersFile(invocation: Invocation, path: string): Promise<JsonUsersFile> {
+  const name = path === '-' ? '<stdin>' : path
+  const file =
+    path === '-'
+      ? ({ kind: 'bytes', bytes: await buffer(invocation.stdin()) } as const)
+      : readFileBytes(resolve(invocation.workingDirectory, path))
+  if (file.kind !== 'bytes') return unreadable(name, file.reason)
+  const input = decodeInput(file.bytes)
+  if (input.kind === 'refused') return unreadable(name, input.reason)
+  const { text } = input
+  return { name, document: readUsersDocument(parseJsonUsers(text)), text }
+}
+
+function unreadable(name: string, message: string): JsonUsersFile {
+  const document = unreadableDocument([{ code: 'DOCUMENT_UNREADABLE', path: '', message }])
+  return { name, document, text: undefined }
+}

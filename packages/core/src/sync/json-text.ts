@@ -1,0 +1,55 @@
+import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser'
+import { FIELDS } from './document-schema.ts'
+import { findJsonFaults } from './json-syntax.ts'
+import { type DocumentProblem, EMPTY_FILE, type Locate, type ParsedUsers } from './parsed-users.ts'
+import { maskedExcerpt, readSource, type SourceText, sourcePosition } from './source-text.ts'
+
+const NAMES: ReadonlySet<string> = new Set([
+  ...Object.values(FIELDS).flat(),
+  'users',
+  'source',
+  'defaults',
+  '$schema',
+])
+
+/** What came of one JSON text. */
+export type JsonText =
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'refused'; readonly problems: readonly DocumentProblem[] }
+
+/** Parses one JSON text; its problems have their places and the masked lines of these. */
+export function parseJsonText(source: SourceText): JsonText {
+  const faults = findJsonFaults(source)
+  if (faults.length === 0) return { kind: 'value', value: JSON.parse(source.text) }
+  const problems = faults.map(({ code, path, message, offset }) => ({
+    code,
+    path,
+    message,
+    ...sourcePosition(source, offset),
+    excerpt: maskedExcerpt(source, offset, NAMES),
+  }))
+  return { kind: 'refused', problems }
+}
+
+/** Parses a users file in JSON. */
+export function parseJsonUsers(raw: string): ParsedUsers {
+  const source = readSource(raw)
+  if (source.text.trim() === '') return { kind: 'refused', problems: [EMPTY_FILE] }
+  const parsed = parseJsonText(source)
+  return parsed.kind === 'value' ? { ...parsed, locate: locateInJson(source), faults: [] } : parsed
+}
+
+/** Finds positions by way of a syntax tree, which is large, and so is made when first asked for. */
+export function locateInJson(source: SourceText): Locate {
+  let tree: Node | undefined
+  return (segments) => {
+    tree ??= parseTree(source.text)
+    for (let length = segments.length; length >= 0 && tree !== undefined; length--) {
+      const found = findNodeAtLocation(tree, segments.slice(0, length))
+      // A field's problem is shown at its name; what is missing, at what it is missing from.
+      const shown = found?.parent?.type === 'property' ? found.parent : found
+      if (shown !== undefined) return sourcePosition(source, shown.offset)
+    }
+    return {}
+  }
+}
