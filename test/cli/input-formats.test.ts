@@ -33,4 +33,27 @@ describe.each(TRANSPORTS)('sync-users reads every format, %s', (transport) => {
     const piped = await workspace.run(['sync-users', '-f', '-'], { stdin: csv })
     expect(piped.stdout).toContain('0 created, 0 updated, 2 unchanged')
   })
+  test('values by reference are read where the command runs, and are nowhere repeated', async () => {
+    await workspace.write('secret', 'from-a-file\n')
+    await workspace.write(
+      'users.yaml',
+      '- username: carol\n  password: {env: CAROL}\n- username: dave\n  password: {file: secret}\n',
+    )
+    const words = ['sync-users', '-f', 'users.yaml']
+    const missing = await workspace.run(words)
+    expect(missing).toMatchObject({ status: 3, stdout: '' })
+    expect(missing.stderr).toContain('users.yaml:2:3: /0/password: this environment variable is not set')
+
+    const environment = { CAROL: 'from-a-variable' }
+    const created = await workspace.run(words, { environment })
+    expect(created.stdout).toContain('2 created')
+    const printed = `${created.stdout}${created.stderr}${await workspace.database.dump()}`
+    expect(printed).not.toMatch(/from-a-(file|variable)/)
+
+    await workspace.write('users.json', [
+      { username: 'carol', password: 'from-a-variable' },
+      { username: 'dave', password: 'from-a-file' },
+    ])
+    expect((await workspace.run(['sync-users', '-f', 'users.json'])).stdout).toContain('2 unchanged')
+  })
 })

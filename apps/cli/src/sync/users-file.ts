@@ -6,6 +6,8 @@ import { formatOfName, formatOfText, type InputFormat } from '../input/input-for
 import { decodeInput } from '../input/input-text.ts'
 import { listFiles } from '../input/list-files.ts'
 import { parseUsers } from '../input/parse-users.ts'
+import { followReference } from '../input/referenced-value.ts'
+import { resolveReferences } from '../input/resolve-references.ts'
 import type { Invocation } from '../invocation.ts'
 
 /** A users file as it was read. */
@@ -46,20 +48,28 @@ async function readFile(
   format: InputFormat | undefined,
 ): Promise<UsersFile> {
   if (path === '-') {
-    return { name: '<stdin>', document: await readDocument(await buffer(invocation.stdin()), format) }
+    return {
+      name: '<stdin>',
+      document: await readDocument(invocation, await buffer(invocation.stdin()), format),
+    }
   }
   const file = readFileBytes(resolve(invocation.workingDirectory, path))
   const document =
     file.kind === 'bytes'
-      ? await readDocument(file.bytes, format ?? formatOfName(path))
+      ? await readDocument(invocation, file.bytes, format ?? formatOfName(path))
       : unreadable(file.reason)
   return { name: path, document }
 }
 
-async function readDocument(bytes: Uint8Array, format: InputFormat | undefined): Promise<UsersDocument> {
+async function readDocument(
+  invocation: Invocation,
+  bytes: Uint8Array,
+  format: InputFormat | undefined,
+): Promise<UsersDocument> {
   const input = decodeInput(bytes)
   if (input.kind === 'refused') return unreadable(input.reason)
-  return readUsersDocument(await parseUsers(input.text, format ?? formatOfText(input.text)))
+  const parsed = await parseUsers(input.text, format ?? formatOfText(input.text))
+  return readUsersDocument(resolveReferences(parsed, (reference) => followReference(invocation, reference)))
 }
 
 function unreadable(message: string): UsersDocument {

@@ -82,9 +82,33 @@ export const wrapperSchema = z.strictObject({
   users: z.array(z.unknown()),
 })
 
+/** A value that is kept elsewhere; the command puts it in its place before a record is read. */
+const elsewhere = z
+  .union([
+    z.strictObject({
+      env: z.string().min(1).meta({ description: 'An environment variable of the command.' }),
+    }),
+    z.strictObject({
+      file: z
+        .string()
+        .min(1)
+        .meta({ description: 'A file that the command reads; a newline at its end is dropped.' }),
+    }),
+  ])
+  .meta({ description: 'Where the value is: the command reads it, the admin service never does.' })
+
+const hashOrElsewhere = z.union([user.password_hash.unwrap(), elsewhere]).optional()
+
+/** A user as it is written down. */
+const writtenUserSchema = userSchema.extend({
+  password: z.union([user.password.unwrap(), elsewhere]).optional(),
+  password_hash: hashOrElsewhere,
+  passwordHash: hashOrElsewhere,
+})
+
 /** The JSON Schema (2020-12) of a users file, for editors and CI; published as users.schema.json. */
 export function usersJsonSchema(): object {
-  const list = z.array(userSchema)
+  const list = z.array(writtenUserSchema)
   const wrapper = wrapperSchema.extend({ users: list })
   return {
     title: 'users.json',
