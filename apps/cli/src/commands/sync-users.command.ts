@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parseDuration } from '../duration.ts'
 import { INPUT_FORMATS } from '../input/input-format.ts'
-import type { SyncUsersOptions } from '../sync/sync-users-options.ts'
+import { OUTPUT_FORMATS, type SyncUsersOptions } from '../sync/sync-users-options.ts'
 import type { Runner } from './command-runner.ts'
 
 const DEFAULT_WAIT = '120s'
@@ -60,7 +60,7 @@ export function declareSyncUsers(program: Command, run: Runner): void {
         .argParser(duration),
     )
     .addOption(
-      new Option('--output <format>', 'how to print the result').choices(['text', 'json']).default('text'),
+      new Option('--output <format>', 'how to print the result').choices(OUTPUT_FORMATS).default('text'),
     )
     .option('--quiet', 'show no progress')
     .option('--print-schema', 'print the JSON Schema of users.json, and do nothing else')

@@ -72,8 +72,8 @@ describe('the report of sync-users', () => {
     await folder.remove()
   })
 
-  const sync = (isTerminal: boolean) =>
-    invoke(['sync-users', '-f', 'users.json', '--url', server.url, '--on-error', 'continue'], {
+  const sync = (isTerminal: boolean, ...more: readonly string[]) =>
+    invoke(['sync-users', '-f', 'users.json', '--url', server.url, '--on-error', 'continue', ...more], {
       folder: folder.path,
       environment: { BARYCENTER_ADMIN_TOKEN: TOKEN },
       isTerminal,
@@ -96,5 +96,56 @@ describe('the report of sync-users', () => {
     expect(stdout).toMatch(/bob +create\S+ {3}email, password$/m)
     for (const start of ['\u001b[32m+ bob', '\u001b[33m~ alice', '\u001b[31m! dave'])
       expect(stdout).toContain(start)
+  })
+  test('as NDJSON is a line for each record, and then the summary', async () => {
+    const { stdout } = await sync(false, '--output', 'ndjson')
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(lines.map(({ action, username }) => [action, username])).toEqual([
+      ['CREATE', 'bob'],
+      ['UPDATE', 'alice\u001b[2J\u202e'],
+      ['FAIL', 'dave'],
+      [undefined, undefined],
+    ])
+    expect(lines[3]).toMatchObject({ applied: true, created: 1, unchanged: 96, failed: 1 })
+    expect(lines[3]).not.toHaveProperty('results')
+  })
+
+  test('as JUnit XML and as annotations names who failed, why and where', async () => {
+    const junit = await sync(false, '--output', 'junit')
+    expect(junit.stdout).toContain(
+      '<testsuite name="sync-users" tests="3" failures="1" errors="0" skipped="0" time="0.041">',
+    )
+    expect(junit.stdout).toContain('<testcase name="bob" classname="users.json" file="users.json"/>')
+    expect(junit.stdout).toContain(
+      'EMAIL_INVALID users.json:13:7 /users/2/email not an e-mail address</failure>',
+    )
+
+    const github = await sync(false, '--output', 'github')
+    expect(github.stdout.split('\n')).toEqual([
+      '::error file=users.json,line=13,col=7,title=EMAIL_INVALID::/users/2/email: not an e-mail address',
+      'User sync complete: 1 created, 1 updated, 96 unchanged, 1 failed (1 password hashed, 41 ms)',
+      '',
+    ])
+  })
+
+  test('of input that is never sent goes to who reads the result, in formats made for that', async () => {
+    await folder.write('bad.json', '[{"username":"a"},{"username":7}]')
+    const bad = (output: string) =>
+      invoke(['sync-users', '-f', 'bad.json', '-f', 'none.json', '--output', output], { folder: folder.path })
+    const stderr = 'error: nothing was written\n'
+    const github = await bad('github')
+    expect(github).toMatchObject({ status: 3, stderr })
+    expect(github.stdout.split('\n')).toEqual([
+      '::error file=bad.json,line=1,col=20,title=FIELD_TYPE::/1/username: expected a text, got a value of type number',
+      '::error file=none.json,title=DOCUMENT_UNREADABLE::no such file',
+      '',
+    ])
+    const junit = await bad('junit')
+    expect(junit).toMatchObject({ status: 3, stderr })
+    expect(junit.stdout).toContain('tests="3" failures="2" errors="0" skipped="1"')
+    expect(await bad('ndjson')).toMatchObject({ status: 3, stdout: '' })
   })
 })

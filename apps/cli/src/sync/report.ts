@@ -50,7 +50,8 @@ function reportResult(result: SyncResult, { good }: Batch): ReportRecord {
   return { ...result, index, file: file.name, errors }
 }
 
-function reportBad({ index, record, file, problems }: BadEntry): ReportRecord {
+/** A record that was never sent, as one that failed. */
+export function reportBad({ index, record, file, problems }: BadEntry): ReportRecord {
   return {
     index,
     username: record.username,

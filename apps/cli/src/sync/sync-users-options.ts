@@ -1,6 +1,12 @@
 import type { InputFormat } from '../input/input-format.ts'
 import type { TargetOptions } from '../target.ts'
 
+/** Every way to print the result. */
+export const OUTPUT_FORMATS = ['text', 'json', 'ndjson', 'junit', 'github'] as const
+
+/** One of {@link OUTPUT_FORMATS}. */
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number]
+
 /** The flags of `sync-users`, as they were parsed. */
 export interface SyncUsersOptions extends TargetOptions {
   /** Paths of files and folders; `-` is standard input. */
@@ -17,7 +23,7 @@ export interface SyncUsersOptions extends TargetOptions {
   readonly expectPlan?: string
   /** Seconds. */
   readonly wait?: number
-  readonly output: 'text' | 'json'
+  readonly output: OutputFormat
   readonly quiet?: true
   readonly printSchema?: true
 }

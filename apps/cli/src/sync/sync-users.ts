@@ -1,13 +1,11 @@
-import { paintFor } from '../colour.ts'
 import { CommandError } from '../command-error.ts'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Invocation } from '../invocation.ts'
 import { chooseTarget } from '../target.ts'
 import { type Batch, collectBatch } from './batch.ts'
-import { printProblem } from './file-problem.ts'
-import { makeReport, type Report } from './report.ts'
-import { reportLines } from './report-lines.ts'
-import { reportSummary } from './report-summary.ts'
+import { printRefusal } from './print-refusal.ts'
+import { printReport } from './print-report.ts'
+import { makeReport } from './report.ts'
 import { sendBatch } from './send-batch.ts'
 import type { SyncUsersOptions } from './sync-users-options.ts'
 import { syncVariables } from './sync-variables.ts'
@@ -21,13 +19,13 @@ export async function syncUsers(invocation: Invocation, options: SyncUsersOption
     await readUsersFiles(invocation, { paths: pathsOf(options), format: options.format }),
   )
   if (!canBeSent(batch, options)) {
-    stderr.write(`${batch.problems.map(printProblem).join('')}error: nothing was written\n`)
+    printRefusal(invocation, options.output, batch)
     return EXIT.badInput
   }
   const variables = syncVariables(batch, options)
   const payload = await sendBatch(chooseTarget(invocation, options), variables, { stderr, options })
   const report = makeReport(payload, batch)
-  stdout.write(print(report, invocation, options))
+  printReport(stdout, options.output, { report, batch })
   return judge(report, options)
 }
 
@@ -48,13 +46,4 @@ function pathsOf({ file: paths = [] }: SyncUsersOptions): readonly string[] {
 function canBeSent({ isReadable, bad, good }: Batch, { onError, prune }: SyncUsersOptions): boolean {
   const canLeaveOut = onError === 'continue' && prune === 'none' && good.length > 0
   return isReadable && (bad.length === 0 || canLeaveOut)
-}
-
-function print(report: Report, { stdout }: Invocation, { output }: SyncUsersOptions): string {
-  switch (output) {
-    case 'json':
-      return `${JSON.stringify(report, null, 2)}\n`
-    case 'text':
-      return `${[...reportLines(report, paintFor(stdout)), ...reportSummary(report)].join('\n')}\n`
-  }
 }
