@@ -95,6 +95,7 @@ describe('hostile input is refused with a place, in little time, and never repea
     ['ndjson', 'deep nesting', `{"username":"a","properties":${'{"x":'.repeat(100_000)}`],
     ['ndjson', 'a line of 20 MB', `{"username":"a"}\n{"password":"${long}`],
     ['ndjson', 'many errors', `{"username":"a"}\n{"password":${'"",'.repeat(1_000_000)}`],
+    ['ndjson', 'blank lines', `${'\n'.repeat(20_000_000)}{}`],
     ['ndjson', '__proto__', '{"username":"a","__proto__":{"password":"canary"}}'],
     ['ndjson', 'NUL and half a character', '{"username":"a\\u0000","password":"canary\\ud800"}'],
     ['yaml', 'deep nesting', '['.repeat(100_000)],

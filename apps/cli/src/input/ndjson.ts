@@ -15,10 +15,7 @@ interface Line {
 
 /** Parses a users file with one JSON object on each line. A line that is none is a record in error. */
 export function parseNdjsonUsers(raw: string): ParsedUsers {
-  const lines = raw
-    .split('\n')
-    .map((text, index): Line => ({ text, number: index + 1 }))
-    .filter(({ text }) => text.trim() !== '')
+  const lines = linesOf(raw)
   if (lines.length === 0) return { kind: 'refused', problems: [EMPTY_FILE] }
 
   const faults: EarlyFault[] = []
@@ -30,6 +27,20 @@ export function parseNdjsonUsers(raw: string): ParsedUsers {
     return undefined
   })
   return { kind: 'value', value, faults, locate: locateInLines(lines) }
+}
+
+/** The lines that are not blank; the others could be a great many. */
+function linesOf(raw: string): Line[] {
+  const lines: Line[] = []
+  let number = 1
+  for (let start = 0; start < raw.length; number++) {
+    const newline = raw.indexOf('\n', start)
+    const end = newline === -1 ? raw.length : newline
+    const text = raw.slice(start, end)
+    if (text.trim() !== '') lines.push({ text, number })
+    start = end + 1
+  }
+  return lines
 }
 
 /** The syntax tree of the last line is kept: problems of one line come one after the other. */

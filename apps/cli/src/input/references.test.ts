@@ -68,6 +68,14 @@ describe('a password by reference', () => {
     ])
   })
 
+  test('leaves everything else as it is', async () => {
+    const parsed = await parseUsers('{"users":[],"__proto__":1}', 'json')
+    const resolved = resolveReferences(parsed, () => ({ kind: 'refused', message: '' }))
+    expect(readUsersDocument(resolved).problems).toMatchObject([
+      { code: 'FIELD_UNKNOWN', path: '/__proto__' },
+    ])
+  })
+
   test('that is no hash is refused without being repeated', async () => {
     const { problems } = await read('[{"username":"a","password_hash":{"env":"SECRET"}}]')
     expect(problems).toMatchObject([{ path: '/0/password_hash' }])

@@ -11,8 +11,6 @@ const referenceSchema = z.union([
     .strictObject({ file: z.string().min(1) })
     .transform(({ file }): Reference => ({ kind: 'file', name: file })),
 ])
-const listSchema = z.array(z.unknown())
-const wrapperSchema = z.looseObject({ users: listSchema })
 
 /**
  * Puts values in the place of `{"env": "NAME"}` and `{"file": "/path"}`. It is the command that follows
@@ -31,22 +29,26 @@ export function resolveReferences(
       faults.push(...resolved.faults.map((fault) => ({ ...fault, index })))
       return resolved.user
     })
-  const list = listSchema.safeParse(parsed.value)
-  if (list.success) {
-    const value = resolveAll(list.data)
-    return { ...parsed, value, faults: [...parsed.faults, ...faults] }
+  const { value } = parsed
+  if (Array.isArray(value)) {
+    const users = resolveAll(value)
+    return { ...parsed, value: users, faults: [...parsed.faults, ...faults] }
   }
-  const wrapper = wrapperSchema.safeParse(parsed.value)
-  if (!wrapper.success) return parsed
-  const value = { ...wrapper.data, users: resolveAll(wrapper.data.users) }
-  return { ...parsed, value, faults: [...parsed.faults, ...faults] }
+  if (!isWrapper(value)) return parsed
+  const users = resolveAll(value.users)
+  return { ...parsed, value: { ...value, users }, faults: [...parsed.faults, ...faults] }
+}
+
+function isWrapper(value: unknown): value is { readonly users: readonly unknown[] } {
+  return isObject(value) && Array.isArray(value['users'])
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function hasReference(user: unknown): user is Readonly<Record<string, unknown>> {
-  const record = typeof user === 'object' && user !== null && !Array.isArray(user) ? user : {}
-  return Object.entries(record).some(
-    ([field, value]) => isField(field) && referenceSchema.safeParse(value).success,
-  )
+  return isObject(user) && FIELDS.some((field) => isObject(user[field]))
 }
 
 function isField(name: string): boolean {
