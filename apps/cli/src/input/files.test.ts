@@ -63,4 +63,14 @@ describe('the files of sync-users', () => {
       expect.stringContaining('<stdin>:2:3: /users/0/username'),
     ])
   })
+  test.each([
+    ['json', '[{"username":"a","password":"canary]'],
+    ['ndjson', `{"username":"a"}\n${'{"canary":'.repeat(50_000)}`],
+    ['yaml', `- &canary [*canary]\n- ${'['.repeat(50_000)}`],
+    ['csv', `username,password\na,"${'canary,'.repeat(500_000)}`],
+  ])('hostile %s ends with a place and without a value', async (format, text) => {
+    const [problem] = await refused(['-f', '-', '--format', format], text)
+    expect(problem).toMatch(/^<stdin>:\d+(:\d+)?: /)
+    expect(problem).not.toContain('canary')
+  })
 })
