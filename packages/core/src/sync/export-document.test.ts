@@ -4,8 +4,8 @@ import { runSync } from '@barycenter/testing/run-sync'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { authenticateUser } from '../users/authenticate-user.ts'
 import { readUsersDocument } from './document.ts'
-import { parseJsonUsers } from './json-text.ts'
 import { exportUsers } from './export-document.ts'
+import { parseJsonUsers } from './json-text.ts'
 
 /** Of `first`, by crypt(3) of libxcrypt. */
 const BCRYPT = '$2y$04$abcdefghijklmnopqrstuuvybHXQqehXl2NdtAhT6BAmwe6EZ8HOi'
