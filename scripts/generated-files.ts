@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { usersJsonSchema } from '@barycenter/core/sync/document-schema'
+import { usersJsonSchema } from '@barycenter/core/users-file/document-schema'
 
 /** A checked-in file whose text follows from the code. */
 export interface GeneratedFile {

@@ -72,13 +72,13 @@ describe('imports', () => {
     expect(domain.filter((path) => staticImports(path).some(isDatabase))).toEqual([])
   })
 
-  test('of the domain never point at sync, which stands on top of it', () => {
-    const below = production.filter((path) => /^packages\/core\/src\/(?!sync\/)/.test(path))
-    const pointsAtSync = (path: string) =>
-      staticImports(path).some((specifier) =>
-        resolveImport(path, specifier)?.startsWith('packages/core/src/sync/'),
-      )
-    expect(below.filter(pointsAtSync)).toEqual([])
+  test('of the domain never point up: users files stand on sync, and sync on all the rest', () => {
+    const floors = ['packages/core/src/sync/', 'packages/core/src/users-file/']
+    const floorOf = (path: string) => 1 + floors.findIndex((floor) => path.startsWith(floor))
+    const pointsUp = (path: string) =>
+      staticImports(path).some((specifier) => floorOf(resolveImport(path, specifier) ?? '') > floorOf(path))
+    const domain = production.filter((path) => path.startsWith('packages/core/'))
+    expect(domain.filter(pointsUp)).toEqual([])
   })
 
   test('of the command load an app only when one is asked for', () => {

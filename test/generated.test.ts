@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { configTableMarkdown } from '@barycenter/config/config-table'
-import { readUsersDocument } from '@barycenter/core/sync/document'
-import { usersJsonSchema } from '@barycenter/core/sync/document-schema'
-import { parseJsonUsers } from '@barycenter/core/sync/json-text'
+import { readUsersDocument } from '@barycenter/core/users-file/document'
+import { usersJsonSchema } from '@barycenter/core/users-file/document-schema'
+import { parseJsonUsers } from '@barycenter/core/users-file/json-text'
 import { expect, test } from 'vitest'
 
 const read = (file: string) => readFile(join(import.meta.dirname, '..', file), 'utf8')

@@ -1,5 +1,5 @@
-import { suggest } from '@barycenter/core/sync/document-record'
-import { FIELDS } from '@barycenter/core/sync/document-schema'
+import { suggest } from '@barycenter/core/users-file/document-record'
+import { FIELDS } from '@barycenter/core/users-file/document-schema'
 
 /** What is wrong with the names of the columns. */
 interface ColumnProblem {

@@ -1,4 +1,4 @@
-import { type EarlyFault, EMPTY_FILE, type ParsedUsers } from '@barycenter/core/sync/parsed-users'
+import { type EarlyFault, EMPTY_FILE, type ParsedUsers } from '@barycenter/core/users-file/parsed-users'
 import { CsvError, parse } from 'csv-parse/sync'
 import { readColumns, readRow } from './csv-columns.ts'
 

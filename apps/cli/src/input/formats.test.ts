@@ -1,4 +1,4 @@
-import { readUsersDocument } from '@barycenter/core/sync/document'
+import { readUsersDocument } from '@barycenter/core/users-file/document'
 import { describe, expect, test } from 'vitest'
 import { formatOfName, formatOfText, type InputFormat } from './input-format.ts'
 import { parseUsers } from './parse-users.ts'

@@ -1,11 +1,11 @@
-import { locateInJson, parseJsonText } from '@barycenter/core/sync/json-text'
+import { locateInJson, parseJsonText } from '@barycenter/core/users-file/json-text'
 import {
   type EarlyFault,
   EMPTY_FILE,
   type Locate,
   type ParsedUsers,
-} from '@barycenter/core/sync/parsed-users'
-import { readSource } from '@barycenter/core/sync/source-text'
+} from '@barycenter/core/users-file/parsed-users'
+import { readSource } from '@barycenter/core/users-file/source-text'
 
 interface Line {
   readonly text: string

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readUsersDocument } from '@barycenter/core/sync/document'
+import { readUsersDocument } from '@barycenter/core/users-file/document'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTemporaryFolder, type TemporaryFolder } from '../testing/temporary-folder.ts'
 import type { InputFormat } from './input-format.ts'

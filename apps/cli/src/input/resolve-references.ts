@@ -1,4 +1,4 @@
-import type { EarlyFault, ParsedUsers } from '@barycenter/core/sync/parsed-users'
+import type { EarlyFault, ParsedUsers } from '@barycenter/core/users-file/parsed-users'
 import { z } from 'zod'
 import type { Reference, Referenced } from './referenced-value.ts'
 

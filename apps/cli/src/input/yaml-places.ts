@@ -1,5 +1,5 @@
-import type { Locate } from '@barycenter/core/sync/parsed-users'
-import { type SourceText, sourcePosition } from '@barycenter/core/sync/source-text'
+import type { Locate } from '@barycenter/core/users-file/parsed-users'
+import { type SourceText, sourcePosition } from '@barycenter/core/users-file/source-text'
 import { isMap, isScalar, isSeq, type ParsedNode } from 'yaml'
 
 /** Finds positions in a document: of a field that of its name, of what is missing that of what lacks it. */

@@ -1,4 +1,4 @@
-import { MAXIMUM_NESTING } from '@barycenter/core/sync/json-syntax'
+import { MAXIMUM_NESTING } from '@barycenter/core/users-file/json-syntax'
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type ParsedNode } from 'yaml'
 
 /** Something in a document that cannot be read as JSON could be. */

@@ -1,5 +1,5 @@
-import { type DocumentProblem, EMPTY_FILE, type ParsedUsers } from '@barycenter/core/sync/parsed-users'
-import { readSource, type SourceText, sourcePosition } from '@barycenter/core/sync/source-text'
+import { type DocumentProblem, EMPTY_FILE, type ParsedUsers } from '@barycenter/core/users-file/parsed-users'
+import { readSource, type SourceText, sourcePosition } from '@barycenter/core/users-file/source-text'
 import { parseDocument } from 'yaml'
 import { locateInYaml } from './yaml-places.ts'
 import { explainYaml } from './yaml-syntax.ts'

@@ -1,6 +1,6 @@
-import { type DocumentRecord, duplicateMessage } from '@barycenter/core/sync/document'
-import { findDuplicates } from '@barycenter/core/sync/duplicates'
+import { duplicateMessage, findDuplicates } from '@barycenter/core/sync/duplicates'
 import type { SyncUserInput } from '@barycenter/core/sync/sync-input'
+import type { DocumentRecord } from '@barycenter/core/users-file/document'
 import { type FileProblem, placeOf } from './file-problem.ts'
 import type { UsersFile } from './users-file.ts'
 

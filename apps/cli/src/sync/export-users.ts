@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { exportUsers } from '@barycenter/core/sync/export-document'
+import { exportUsers } from '@barycenter/core/users-file/export-document'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Invocation } from '../invocation.ts'
 import { replaceFile } from '../private-file.ts'

@@ -1,4 +1,4 @@
-import type { DocumentProblem } from '@barycenter/core/sync/parsed-users'
+import type { DocumentProblem } from '@barycenter/core/users-file/parsed-users'
 import { printable } from '../printable.ts'
 
 /** A problem, and the file that has it. */

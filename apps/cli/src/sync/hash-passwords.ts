@@ -1,7 +1,7 @@
 import { loadConfig } from '@barycenter/config/load-config'
 import { createPasswords } from '@barycenter/core/passwords'
 import { checkRecord } from '@barycenter/core/sync/check-record'
-import { hashPasswordsIn } from '@barycenter/core/sync/hash-document'
+import { hashPasswordsIn } from '@barycenter/core/users-file/hash-document'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Invocation } from '../invocation.ts'
 import { withProgress } from '../progress.ts'

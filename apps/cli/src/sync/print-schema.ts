@@ -1,4 +1,4 @@
-import { usersJsonSchema } from '@barycenter/core/sync/document-schema'
+import { usersJsonSchema } from '@barycenter/core/users-file/document-schema'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Invocation } from '../invocation.ts'
 

@@ -1,5 +1,5 @@
-import { readUsersDocument } from '@barycenter/core/sync/document'
-import { parseJsonUsers } from '@barycenter/core/sync/json-text'
+import { readUsersDocument } from '@barycenter/core/users-file/document'
+import { parseJsonUsers } from '@barycenter/core/users-file/json-text'
 import { expect, test } from 'vitest'
 import { collectBatch } from './batch.ts'
 import { reportBad } from './report.ts'

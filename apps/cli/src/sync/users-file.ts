@@ -1,7 +1,11 @@
 import { join, resolve } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { readFileBytes } from '@barycenter/config/read-text-file'
-import { readUsersDocument, type UsersDocument, unreadableDocument } from '@barycenter/core/sync/document'
+import {
+  readUsersDocument,
+  type UsersDocument,
+  unreadableDocument,
+} from '@barycenter/core/users-file/document'
 import { formatOfName, formatOfText, type InputFormat } from '../input/input-format.ts'
 import { decodeInput } from '../input/input-text.ts'
 import { listFiles } from '../input/list-files.ts'

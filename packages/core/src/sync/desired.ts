@@ -1,7 +1,6 @@
 import { usernameKey } from '../users/username.ts'
 import { checkRecord } from './check-record.ts'
-import { duplicateMessage } from './document.ts'
-import { findDuplicates } from './duplicates.ts'
+import { duplicateMessage, findDuplicates } from './duplicates.ts'
 import type { PasswordPolicy, SyncUserInput } from './sync-input.ts'
 import type { SyncRecordError } from './sync-outcome.ts'
 

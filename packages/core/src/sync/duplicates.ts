@@ -20,3 +20,8 @@ export function findDuplicates(usernames: readonly (string | undefined)[]): Map<
   })
   return duplicates
 }
+
+/** Says that another record names the same user. */
+export function duplicateMessage(other: string): string {
+  return `${other} names the same user; upper and lower case make no difference`
+}

@@ -1,9 +1,9 @@
 import type { JsonObject } from '@barycenter/database/json'
 import { closest, distance } from 'fastest-levenshtein'
 import type { z } from 'zod'
-import { checkRecord } from './check-record.ts'
+import { checkRecord } from '../sync/check-record.ts'
+import type { PasswordPolicy, SyncUserInput } from '../sync/sync-input.ts'
 import { FIELDS, userSchema } from './document-schema.ts'
-import type { PasswordPolicy, SyncUserInput } from './sync-input.ts'
 
 /** What is wrong at one place of a record. */
 export interface RecordProblem {

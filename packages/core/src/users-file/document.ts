@@ -1,3 +1,5 @@
+import { duplicateMessage, findDuplicates } from '../sync/duplicates.ts'
+import type { SyncUserInput } from '../sync/sync-input.ts'
 import {
   explainIssues,
   type ReadRecord,
@@ -8,11 +10,9 @@ import {
   spelledAs,
 } from './document-record.ts'
 import { wrapperSchema } from './document-schema.ts'
-import { findDuplicates } from './duplicates.ts'
 import { pointer } from './json-syntax.ts'
 import type { DocumentProblem, EarlyFault, Locate, ParsedUsers, Segments } from './parsed-users.ts'
 import type { Position } from './source-text.ts'
-import type { SyncUserInput } from './sync-input.ts'
 
 /** One user of a file. */
 export interface DocumentRecord {
@@ -74,11 +74,6 @@ export function readUsersDocument(parsed: ParsedUsers): UsersDocument {
       return at([...base, index, ...(field === undefined ? [] : [spelledAs(users[index], field), ...rest])])
     },
   }
-}
-
-/** Says that another record names the same user. */
-export function duplicateMessage(other: string): string {
-  return `${other} names the same user; upper and lower case make no difference`
 }
 
 function duplicate(other: string): RecordProblem {
