@@ -17,7 +17,7 @@ export interface PasswordCost {
 /** What waits for a hash: a person at the login page goes before an import. */
 export type Urgency = 'person' | 'import'
 
-/** Password hashing, never more at once than the machine has cores. */
+/** Password hashing, bounded by the machine's cores. */
 export interface Passwords {
   /** A new argon2id hash as a PHC string, under a salt of its own. */
   hash(plaintext: string, urgency: Urgency): Promise<string>
@@ -34,7 +34,8 @@ const PRIORITY = { person: 1, import: 0 } as const
 /** Hashes with argon2id at the given cost. */
 export function createPasswords(cost: PasswordCost): Passwords {
   const options = { ...cost, type: argon2id } as const
-  const queue = new PQueue({ concurrency: availableParallelism() })
+  // One more than there are cores, so that none of them waits for the event loop to bring the next.
+  const queue = new PQueue({ concurrency: availableParallelism() + 1 })
   const queued = <T>(urgency: Urgency, task: () => Promise<T>): Promise<T> =>
     queue.add(task, { priority: PRIORITY[urgency] })
 
