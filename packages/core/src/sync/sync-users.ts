@@ -60,7 +60,8 @@ export async function syncUsers(
   if (mode === 'PLAN') return end({ plan, written: undefined, applied: false })
   if (isRefused(input, plan)) return end({ plan, written: undefined, applied: false })
   if (!hasWrites(plan) && !hashing.isCheckpointStale(plan)) {
-    return end({ plan, written: undefined, applied: true })
+    // Nothing is left to do, perhaps because the same request has just been carried out elsewhere.
+    return (await findAnswer(env, request)) ?? end({ plan, written: undefined, applied: true })
   }
 
   return withSyncLease(env, (lease) => attempt(ATTEMPTS, lease))
