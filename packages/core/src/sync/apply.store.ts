@@ -5,8 +5,9 @@ import { insertAuditEvents } from '../audit/audit.store.ts'
 import type { AuditEvent } from '../audit/audit-event.ts'
 import type { Env } from '../env.ts'
 import { deleteSessionsOf } from '../sessions/session.store.ts'
-import { deleteUser, insertUsers, updateUser } from '../users/user.store.ts'
+import { insertUsers } from '../users/user.store.ts'
 import { asSubject, type Subject } from '../users/user.ts'
+import { deleteUsers, updateUsers } from '../users/user-changes.store.ts'
 import { deleteCheckpoints, replaceCheckpoints } from './checkpoint.store.ts'
 import type { CheckpointChanges } from './checkpoints.ts'
 import type { PlannedRecord } from './planned-record.ts'
@@ -62,18 +63,23 @@ export function* applyPlan(
   const inserted = yield* insertUsers(store, rows)
   if (inserted.size < rows.length) throw new PlanMovedError('a username was taken')
 
-  for (const record of updates) {
-    const change = { ...record.fields, updatedAt: now, ...password(record, { plan, now }) }
-    if (!(yield* updateUser(store, record.actual, change))) throw new PlanMovedError('a user was changed')
-  }
+  const changed = updates.map((record) => ({
+    ...record.actual,
+    ...record.fields,
+    updatedAt: now,
+    ...password(record, { plan, now }),
+  }))
+  if (!(yield* updateUsers(store, changed))) throw new PlanMovedError('a user was changed')
 
   const revoked = yield* deleteSessionsOf(
     store,
     [...updates.filter(endsSessions), ...deletes].map(({ actual }) => actual.subject),
   )
-  for (const { actual } of deletes) {
-    if (!(yield* deleteUser(store, actual))) throw new PlanMovedError('a user was changed')
-  }
+  const isDeleted = yield* deleteUsers(
+    store,
+    deletes.map(({ actual }) => actual),
+  )
+  if (!isDeleted) throw new PlanMovedError('a user was changed')
   const subjects = new Map(
     creates.map(({ desired }, nth) => [desired.index, asSubject(rows[nth]?.subject ?? '')]),
   )

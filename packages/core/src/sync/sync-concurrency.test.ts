@@ -86,6 +86,27 @@ describe.each(DIALECTS)('runs at once on %s', (dialect) => {
     expect(await findUserByUsername(env, 'alice')).toMatchObject({ email: 'meanwhile@example.com' })
   })
 
+  test('a user who is deleted while passwords are hashed is planned anew as a new one', async () => {
+    await runSync(env, USERS)
+    const before = await findUserByUsername(env, 'alice')
+    const meddled = during(() => env.testDatabase.execute("delete from users where username_key = 'alice'"))
+    const changes = [
+      { username: 'alice', password: 'another', email: 'a@example.com' },
+      { username: 'bob', email: 'b@example.com' },
+    ]
+    expect(await runSync(meddled, changes)).toMatchObject({ created: 1, updated: 1 })
+    expect((await findUserByUsername(env, 'alice'))?.subject).not.toBe(before?.subject)
+  })
+
+  test('a user who is replaced by a namesake while passwords are hashed is planned anew', async () => {
+    await runSync(env, USERS)
+    const meddled = during(() =>
+      env.testDatabase.execute("update users set subject = 'another' where username_key = 'alice'"),
+    )
+    expect(await runSync(meddled, [{ username: 'alice', password: 'another' }])).toMatchObject({ updated: 1 })
+    expect(await findUserByUsername(env, 'alice')).toMatchObject({ subject: 'another' })
+  })
+
   test('a username that is taken while passwords are hashed is planned anew as an update', async () => {
     const meddled = during(() =>
       env.database.run(function* ({ queries, tables }) {

@@ -1,9 +1,10 @@
+import { isUniqueViolation } from '@barycenter/database/constraint'
 import type { JsonObject } from '@barycenter/database/json'
 import type { Schema } from '@barycenter/database/schema'
 import type { Env } from '../env.ts'
 import { AdminError } from '../errors.ts'
 import { type Lease, renewLease } from '../leases.store.ts'
-import { applyPlan, type PreparedPlan, type Written } from './apply.store.ts'
+import { applyPlan, PlanMovedError, type PreparedPlan, type Written } from './apply.store.ts'
 import { hasWrites } from './planned-record.ts'
 import { insertSyncAnswer } from './sync-answer.store.ts'
 import type { SyncUsersInput } from './sync-input.ts'
@@ -31,29 +32,31 @@ export interface RunToWrite {
  */
 export async function writeRun(env: Env, lease: Lease, run: RunToWrite): Promise<SyncUsersOutcome> {
   const { input, startedAt, prepared, request } = run
-  const outcome = await env.database.transaction(function* (store) {
-    if (!(yield* renewLease(store, lease, leaseTime(env)))) return undefined
-    const applied = yield* applyPlan(store, env, prepared)
-    if (!hasWrites(prepared.records)) return run.describe(applied)
-    const written = { ...applied, rowsWritten: applied.rowsWritten + (request === undefined ? 1 : 2) }
-    const outcome = run.describe(written)
-    const { results: _, work, mode: __, applied: ___, durationMs: ____, ...counts } = outcome
-    yield* insertSyncRun(store, {
-      ...counts,
-      ...work,
-      source: prepared.source,
-      actor: prepared.actor,
-      onError: input.onError,
-      passwordPolicy: input.passwordPolicy,
-      startedAt,
-      finishedAt: env.clock.now(),
+  const outcome = await env.database
+    .transaction(function* (store) {
+      if (!(yield* renewLease(store, lease, leaseTime(env)))) return undefined
+      const applied = yield* applyPlan(store, env, prepared)
+      if (!hasWrites(prepared.records)) return run.describe(applied)
+      const written = { ...applied, rowsWritten: applied.rowsWritten + (request === undefined ? 1 : 2) }
+      const outcome = run.describe(written)
+      const { results: _, work, mode: __, applied: ___, durationMs: ____, ...counts } = outcome
+      yield* insertSyncRun(store, {
+        ...counts,
+        ...work,
+        source: prepared.source,
+        actor: prepared.actor,
+        onError: input.onError,
+        passwordPolicy: input.passwordPolicy,
+        startedAt,
+        finishedAt: env.clock.now(),
+      })
+      if (request !== undefined) {
+        const answer = { ...request, outcome: toJson(outcome) }
+        yield* insertSyncAnswer(store, answer, env.clock.now())
+      }
+      return outcome
     })
-    if (request !== undefined) {
-      const answer = { ...request, outcome: toJson(outcome) }
-      yield* insertSyncAnswer(store, answer, env.clock.now())
-    }
-    return outcome
-  })
+    .catch(explainConflict)
   if (outcome === undefined) {
     throw new AdminError(
       'SYNC_IN_PROGRESS',
@@ -61,6 +64,12 @@ export async function writeRun(env: Env, lease: Lease, run: RunToWrite): Promise
     )
   }
   return outcome
+}
+
+/** A user who was deleted while their username went to another one cannot be told from a new one by then. */
+function explainConflict(error: unknown): never {
+  if (isUniqueViolation(error)) throw new PlanMovedError('a username was taken', { cause: error })
+  throw error
 }
 
 /** An outcome as JSON has it: without the fields that are undefined. */

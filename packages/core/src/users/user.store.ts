@@ -96,21 +96,6 @@ export function* updateUser(
   return updated.length === 1
 }
 
-/** Deletes a user who is still at the revision that this was decided on; false if not. */
-export function* deleteUser(
-  { queries, tables }: Store,
-  user: Pick<UserRecord, 'subject' | 'revision'>,
-): Steps<boolean> {
-  const { users } = tables
-  const deleted = yield* rows(
-    queries
-      .delete(users)
-      .where(and(eq(users.subject, user.subject), eq(users.revision, user.revision)))
-      .returning({ subject: users.subject }),
-  )
-  return deleted.length === 1
-}
-
 function asRecord(row: Schema['users']['$inferSelect']): UserRecord {
   return { ...row, subject: asSubject(row.subject) }
 }
