@@ -12,4 +12,13 @@ export const {
   syncCheckpoints,
   syncAnswers,
   auditEvents,
+  clients,
+  grants,
+  accessTokens,
+  refreshTokens,
+  consents,
+  deviceCodes,
+  usedAssertions,
+  logoutDeliveries,
+  instanceSecrets,
 } = defineSchema(sqliteColumns)

@@ -1,5 +1,6 @@
 import type { Columns } from './columns.ts'
 import type { JsonObject } from './json.ts'
+import { defineOAuthTables } from './oauth-schema.ts'
 
 /** Every table, once. Each dialect's entry file calls this with its own column vocabulary. */
 export function defineSchema(c: Columns) {
@@ -50,8 +51,11 @@ export function defineSchema(c: Columns) {
       address: c.text('address'),
       userAgent: c.text('user_agent'),
       expiresAt: c.instant('expires_at').notNull(),
+      /** The `sid` of tokens and of logout; it opens nothing. Empty in a row from before there was one. */
+      sessionId: c.text('session_id').notNull().default(''),
     },
     (table) => [
+      c.index('sessions_session_id').on(table.sessionId),
       c.index('sessions_subject').on(table.subject),
       c.index('sessions_expires_at').on(table.expiresAt),
     ],
@@ -62,8 +66,13 @@ export function defineSchema(c: Columns) {
     keyId: c.text('key_id').primaryKey(),
     algorithm: c.oneOf('algorithm', ['RS256', 'PS256', 'ES256', 'EdDSA']).notNull(),
     publicJwk: c.json<JsonObject>('public_jwk').notNull(),
+    /** The private half: a JWK, or `{ sealed }` where an encryption key is configured. */
     privateJwk: c.json<JsonObject>('private_jwk').notNull(),
     createdAt: c.instant('created_at').notNull(),
+    /** From when it signs; published before that. Null: from the start. */
+    activeFrom: c.instant('active_from'),
+    /** When the last token that it signed has expired: not published after that. Null: not known yet. */
+    publishedUntil: c.instant('published_until'),
   })
 
   const adminTokens = c.table('admin_tokens', {
@@ -163,6 +172,7 @@ export function defineSchema(c: Columns) {
     syncCheckpoints,
     syncAnswers,
     auditEvents,
+    ...defineOAuthTables(c, users),
   }
 }
 
