@@ -1,8 +1,10 @@
 import { systemClock } from '@barycenter/core/clock'
 import type { Env } from '@barycenter/core/env'
 import { databaseSigningKeys, ensureSigningKey } from '@barycenter/core/keys/load-signing-keys'
+import { DEFAULT_OAUTH_SETTINGS } from '@barycenter/core/oauth-settings'
 import { createPasswords } from '@barycenter/core/passwords'
 import { systemRandom } from '@barycenter/core/random'
+import { databaseInstanceSecrets } from '@barycenter/core/secrets/instance-secrets'
 import { openDatabase } from '@barycenter/database/database'
 import { recordingLog } from '@barycenter/testing/env'
 
@@ -12,20 +14,23 @@ export const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 /** An environment as the product has it, on a database that is emptied first. */
 export async function openBenchEnv(url: string): Promise<Env> {
   const database = await openDatabase(url)
+  const random = systemRandom(systemClock)
   await database.migrate()
   await ensureSigningKey({ database, clock: systemClock }, 'RS256')
   return {
     database,
     clock: systemClock,
-    random: systemRandom(systemClock),
+    random,
     passwords: createPasswords(COST),
     signingKeys: databaseSigningKeys({ database, clock: systemClock }),
+    secrets: databaseInstanceSecrets({ database, clock: systemClock, random }),
     settings: {
       issuer: 'http://localhost:8080',
       sessionLifetime: 3600,
       minimumPasswordLength: 1,
       protectedUsers: [],
       syncPatience: 30,
+      oauth: DEFAULT_OAUTH_SETTINGS,
     },
     log: recordingLog().log,
   }

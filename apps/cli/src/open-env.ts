@@ -3,8 +3,10 @@ import { systemClock } from '@barycenter/core/clock'
 import type { Env } from '@barycenter/core/env'
 import { databaseSigningKeys } from '@barycenter/core/keys/load-signing-keys'
 import type { Log } from '@barycenter/core/log'
+import { DEFAULT_OAUTH_SETTINGS } from '@barycenter/core/oauth-settings'
 import { createPasswords } from '@barycenter/core/passwords'
 import { systemRandom } from '@barycenter/core/random'
+import { databaseInstanceSecrets } from '@barycenter/core/secrets/instance-secrets'
 import { type Database, openDatabase } from '@barycenter/database/database'
 
 /**
@@ -19,18 +21,21 @@ export async function openEnv(config: Config, log: Log): Promise<Env> {
   const database = await openDatabase(url, poolSize === undefined ? {} : { poolSize })
   await migrate(database, log)
   const clock = systemClock
+  const random = systemRandom(clock)
   return Object.freeze({
     database,
     clock,
-    random: systemRandom(clock),
+    random,
     passwords: createPasswords(config.password),
     signingKeys: databaseSigningKeys({ database, clock }),
+    secrets: databaseInstanceSecrets({ database, clock, random }),
     settings: {
       issuer: config.server.publicBaseUrl,
       sessionLifetime: config.session.lifetime,
       minimumPasswordLength: config.password.minimumLength,
       protectedUsers: config.sync.protectedUsers,
       syncPatience: SYNC_PATIENCE,
+      oauth: DEFAULT_OAUTH_SETTINGS,
     },
     log,
   })

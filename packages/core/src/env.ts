@@ -4,6 +4,7 @@ import type { SigningKeys } from './keys/signing-keys.ts'
 import type { Log } from './log.ts'
 import type { Passwords } from './passwords.ts'
 import type { Random } from './random.ts'
+import type { InstanceSecrets } from './secrets/instance-secrets.ts'
 import type { Settings } from './settings.ts'
 
 /** All that the domain needs from outside, made once in `main` or by a test, and handed down. */
@@ -13,6 +14,7 @@ export interface Env {
   readonly random: Random
   readonly passwords: Passwords
   readonly signingKeys: SigningKeys
+  readonly secrets: InstanceSecrets
   readonly settings: Settings
   readonly log: Log
 }

@@ -1,3 +1,5 @@
+import type { OAuthSettings } from './oauth-settings.ts'
+
 /** What the configuration says that the domain needs to know. */
 export interface Settings {
   /** The issuer identifier, OpenID Connect Discovery §3: no trailing slash; it may have a path. */
@@ -10,4 +12,5 @@ export interface Settings {
   readonly protectedUsers: readonly string[]
   /** How long a sync waits for another one to end before it gives up, in seconds. */
   readonly syncPatience: number
+  readonly oauth: OAuthSettings
 }

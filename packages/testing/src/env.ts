@@ -1,8 +1,10 @@
 import type { Env } from '@barycenter/core/env'
 import { databaseSigningKeys, ensureSigningKey } from '@barycenter/core/keys/load-signing-keys'
 import type { Log } from '@barycenter/core/log'
+import { DEFAULT_OAUTH_SETTINGS } from '@barycenter/core/oauth-settings'
 import { createPasswords, type PasswordCost } from '@barycenter/core/passwords'
 import { systemRandom } from '@barycenter/core/random'
+import { databaseInstanceSecrets } from '@barycenter/core/secrets/instance-secrets'
 import type { Settings } from '@barycenter/core/settings'
 import { openDatabase } from '@barycenter/database/database'
 import { type FixedClock, fixedClock } from './clock.ts'
@@ -34,19 +36,22 @@ export async function createTestEnv(dialect: Dialect, options: TestEnvOptions = 
   await database.migrate()
   const clock = fixedClock()
   await ensureSigningKey({ database, clock }, 'ES256')
+  const random = systemRandom(clock)
   const { log, logged } = recordingLog()
   return {
     database,
     clock,
-    random: systemRandom(clock),
+    random,
     passwords: createPasswords(options.cost ?? CHEAP),
     signingKeys: databaseSigningKeys({ database, clock }),
+    secrets: databaseInstanceSecrets({ database, clock, random }),
     settings: {
       issuer: 'http://localhost:8080',
       sessionLifetime: 3600,
       minimumPasswordLength: 1,
       protectedUsers: [],
       syncPatience: 30,
+      oauth: DEFAULT_OAUTH_SETTINGS,
       ...options.settings,
     },
     log,

@@ -1,3 +1,4 @@
+import { compactVerify, createLocalJWKSet, errors, importJWK, SignJWT } from 'jose'
 import type { Env } from '../env.ts'
 import {
   findSigningKey,
@@ -29,17 +30,39 @@ export async function storeSigningKey({ database, clock }: Needs, key: SigningKe
   await database.run((store) => insertSigningKey(store, key, clock.now()))
 }
 
-/** The keys in the database, so that all processes on it publish the same ones. */
+/** The keys in the database, so that all processes on it publish and use the same ones. */
 export function databaseSigningKeys({ database, clock }: Needs): SigningKeys {
-  let cached: { readonly jwks: PublicJwks; readonly readAt: number } | undefined
+  let cached: { readonly keys: SigningKey[]; readonly jwks: PublicJwks; readonly readAt: number } | undefined
+  const read = async () => {
+    const now = clock.now().getTime()
+    if (cached === undefined || Math.abs(now - cached.readAt) > CACHE) {
+      const keys = await database.run(listSigningKeys)
+      cached = { keys, jwks: { keys: keys.map(({ publicJwk }) => publicJwk) }, readAt: now }
+    }
+    return cached
+  }
   return {
-    publicJwks: async () => {
-      const now = clock.now().getTime()
-      if (cached === undefined || Math.abs(now - cached.readAt) > CACHE) {
-        const keys = await database.run(listSigningKeys)
-        cached = { jwks: { keys: keys.map(({ publicJwk }) => publicJwk) }, readAt: now }
+    publicJwks: async () => (await read()).jwks,
+    algorithms: async () => [...new Set((await read()).keys.map(({ algorithm }) => algorithm))],
+    sign: async (algorithm, claims, type) => {
+      const key = (await read()).keys.findLast((candidate) => candidate.algorithm === algorithm)
+      if (key === undefined) throw new TypeError(`there is no signing key for ${algorithm}`)
+      return new SignJWT({ ...claims })
+        .setProtectedHeader({ alg: algorithm, typ: type, kid: key.keyId })
+        .sign(await importJWK({ ...key.privateJwk }, algorithm))
+    },
+    verify: async (jwt, type) => {
+      const { jwks } = await read()
+      try {
+        const { payload, protectedHeader } = await compactVerify(
+          jwt,
+          createLocalJWKSet({ keys: [...jwks.keys] }),
+        )
+        return protectedHeader.typ === type ? JSON.parse(new TextDecoder().decode(payload)) : undefined
+      } catch (error) {
+        if (error instanceof errors.JOSEError) return undefined
+        throw error
       }
-      return cached.jwks
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { Store } from '@barycenter/database/database'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
-import { and, eq, gt, inArray } from 'drizzle-orm'
+import { and, eq, gt, inArray, ne } from 'drizzle-orm'
 import { asSubject, type Subject, type UserRecord } from '../users/user.ts'
 
 type SessionRow = Schema['sessions']['$inferSelect']
@@ -26,7 +26,9 @@ export function* findSessionByHash(
       .select({ session: sessions, user: users })
       .from(sessions)
       .innerJoin(users, eq(users.subject, sessions.subject))
-      .where(and(eq(sessions.sessionHash, sessionHash), gt(sessions.expiresAt, now))),
+      .where(
+        and(eq(sessions.sessionHash, sessionHash), gt(sessions.expiresAt, now), ne(sessions.sessionId, '')),
+      ),
   )
   return found && { session: found.session, user: { ...found.user, subject: asSubject(found.user.subject) } }
 }

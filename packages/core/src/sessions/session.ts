@@ -7,6 +7,8 @@ import { deleteSession, findSessionByHash, insertSession } from './session.store
 /** A person's sign-in at this provider. */
 export interface Session {
   readonly sessionHash: string
+  /** The `sid` of tokens and of logout, OpenID Connect Front-Channel Logout §3. */
+  readonly sessionId: string
   readonly user: User
   /** When the person was last authenticated: `auth_time`, OpenID Connect Core §2. */
   readonly authTime: Date
@@ -39,6 +41,7 @@ export async function startSession(
   await env.database.run((store) =>
     insertSession(store, {
       sessionHash: sha256(cookieValue),
+      sessionId: env.random.id(),
       subject,
       authTime,
       amr: ['pwd'],
@@ -56,8 +59,8 @@ export async function findSession(env: Env, cookieValue: string): Promise<Sessio
     findSessionByHash(store, sha256(cookieValue), env.clock.now()),
   )
   if (found === undefined || !found.user.enabled) return undefined
-  const { sessionHash, authTime, amr, expiresAt } = found.session
-  return { sessionHash, user: presentUser(found.user), authTime, amr, expiresAt }
+  const { sessionHash, sessionId, authTime, amr, expiresAt } = found.session
+  return { sessionHash, sessionId, user: presentUser(found.user), authTime, amr, expiresAt }
 }
 
 /** Ends a session. One that is already gone is fine. */
