@@ -1,8 +1,7 @@
-import { bodyLimit } from 'hono/body-limit'
 import type { ProviderContext } from './context.ts'
-import { Refusal } from './refusal.ts'
+import { Refusal, type RefusalCode } from './refusal.ts'
 
-/** The most bytes that a form may have: the largest we show has four short fields. */
+/** The most bytes that a form may have: an authorization request with a request object in it, and room. */
 const MAXIMUM_SIZE = 64 * 1024
 
 /** The fields of a form, each present once at most. */
@@ -13,25 +12,61 @@ export interface Form {
   find(name: string): string | undefined
 }
 
-const limitSize = bodyLimit({
-  maxSize: MAXIMUM_SIZE,
-  onError: () => {
-    throw new Refusal('form_too_large', 'The form is larger than this server accepts.')
-  },
-})
+/** The body of a form, still encoded, or why it cannot be had. */
+export type FormText =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'refused'; readonly code: RefusalCode; readonly reason: string }
 
 /**
- * Reads a form in the one encoding that our pages send, `application/x-www-form-urlencoded`.
+ * Reads the body of a form in the one encoding that our pages and OAuth's clients send,
+ * `application/x-www-form-urlencoded`, and stops reading where it gets too large.
+ */
+export async function readFormText(c: ProviderContext): Promise<FormText> {
+  const mediaType = c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
+  if (mediaType !== 'application/x-www-form-urlencoded') {
+    const reason = 'Forms are read as application/x-www-form-urlencoded only.'
+    return { kind: 'refused', code: 'unsupported_media_type', reason }
+  }
+  const tooLarge = {
+    kind: 'refused',
+    code: 'form_too_large',
+    reason: 'The form is larger than this server accepts.',
+  } as const
+  if (Number(c.req.header('content-length') ?? 0) > MAXIMUM_SIZE) return tooLarge
+  try {
+    const { body } = c.req.raw
+    // A length that was announced is a length that Node.js enforces.
+    if (body === null || c.req.header('content-length') !== undefined) {
+      return { kind: 'text', text: await c.req.text() }
+    }
+    const text = await readBounded(body)
+    return text === undefined ? tooLarge : { kind: 'text', text }
+  } catch {
+    return { kind: 'refused', code: 'malformed_form', reason: 'The form did not arrive whole.' }
+  }
+}
+
+async function readBounded(body: ReadableStream<Uint8Array>): Promise<string | undefined> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body) {
+    size += chunk.byteLength
+    if (size > MAXIMUM_SIZE) return undefined
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString()
+}
+
+/**
+ * Reads the fields of a form of ours.
  *
- * @throws {Refusal} `unsupported_media_type` for any other, `form_too_large` without reading on, and
- *   `malformed_form` when the browser gave up midway.
+ * @throws {Refusal} `unsupported_media_type`, `form_too_large`, or `malformed_form` when the browser gave
+ *   up midway.
  */
 export async function readForm(c: ProviderContext): Promise<Form> {
-  const mediaType = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
-  if (mediaType !== 'application/x-www-form-urlencoded') {
-    throw new Refusal('unsupported_media_type', 'Forms are read as application/x-www-form-urlencoded only.')
-  }
-  const fields = new URLSearchParams(await readText(c))
+  const body = await readFormText(c)
+  if (body.kind === 'refused') throw new Refusal(body.code, body.reason)
+  const fields = new URLSearchParams(body.text)
   const find = (name: string) => {
     const [value, ...more] = fields.getAll(name)
     if (more.length > 0) throw new Refusal('malformed_form', `The form has the field ${name} more than once.`)
@@ -44,15 +79,5 @@ export async function readForm(c: ProviderContext): Promise<Form> {
       if (value === undefined) throw new Refusal('malformed_form', `The form lacks the field ${name}.`)
       return value
     },
-  }
-}
-
-async function readText(c: ProviderContext): Promise<string> {
-  try {
-    await limitSize(c, async () => {})
-    return await c.req.text()
-  } catch (error) {
-    if (error instanceof Refusal) throw error
-    throw new Refusal('malformed_form', 'The form did not arrive whole.', { cause: error })
   }
 }
