@@ -24,6 +24,7 @@ export async function openBenchEnv(url: string): Promise<Env> {
     passwords: createPasswords(COST),
     signingKeys: databaseSigningKeys({ database, clock: systemClock }),
     secrets: databaseInstanceSecrets({ database, clock: systemClock, random }),
+    sealer: undefined,
     settings: {
       issuer: 'http://localhost:8080',
       sessionLifetime: 3600,

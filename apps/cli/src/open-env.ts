@@ -3,11 +3,12 @@ import { systemClock } from '@barycenter/core/clock'
 import type { Env } from '@barycenter/core/env'
 import { databaseSigningKeys } from '@barycenter/core/keys/load-signing-keys'
 import type { Log } from '@barycenter/core/log'
-import { DEFAULT_OAUTH_SETTINGS } from '@barycenter/core/oauth-settings'
 import { createPasswords } from '@barycenter/core/passwords'
 import { systemRandom } from '@barycenter/core/random'
 import { databaseInstanceSecrets } from '@barycenter/core/secrets/instance-secrets'
+import { createSealer } from '@barycenter/core/secrets/sealer'
 import { type Database, openDatabase } from '@barycenter/database/database'
+import { oauthSettings } from './oauth-settings.ts'
 
 /**
  * How long a sync waits for another one, in seconds: longer than the lease of one that was killed,
@@ -22,6 +23,8 @@ export async function openEnv(config: Config, log: Log): Promise<Env> {
   await migrate(database, log)
   const clock = systemClock
   const random = systemRandom(clock)
+  const { encryptionKey } = config.keys
+  const sealer = encryptionKey === undefined ? undefined : createSealer(encryptionKey, random)
   return Object.freeze({
     database,
     clock,
@@ -29,13 +32,14 @@ export async function openEnv(config: Config, log: Log): Promise<Env> {
     passwords: createPasswords(config.password),
     signingKeys: databaseSigningKeys({ database, clock }),
     secrets: databaseInstanceSecrets({ database, clock, random }),
+    sealer,
     settings: {
       issuer: config.server.publicBaseUrl,
       sessionLifetime: config.session.lifetime,
       minimumPasswordLength: config.password.minimumLength,
       protectedUsers: config.sync.protectedUsers,
       syncPatience: SYNC_PATIENCE,
-      oauth: DEFAULT_OAUTH_SETTINGS,
+      oauth: oauthSettings(config),
     },
     log,
   })

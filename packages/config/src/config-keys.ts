@@ -1,12 +1,13 @@
-import type { LogLevel, RegistrationMode, SigningAlgorithm } from './config.ts'
+import type { LogLevel, SigningAlgorithm } from './config.ts'
 import { type Key, optional, required } from './key.ts'
+import { encryptionKey, secondsOrOff } from './key-material.ts'
 import { LOG_LEVELS } from './log-level.ts'
 import { isAddressOrRange, isHost } from './network-address.ts'
+import { oauthKeys } from './oauth-keys.ts'
 import { publicBaseUrl } from './public-base-url.ts'
 import { flag, listOf, oneOf, someText, text, wholeNumber } from './value-types.ts'
 
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const satisfies SigningAlgorithm[]
-const MODES = ['off', 'token', 'open'] as const satisfies RegistrationMode[]
 const port = wholeNumber(1, 65_535)
 const host = text('a host name or an IP address', isHost)
 const trustedProxies = listOf('IP addresses and CIDR ranges', isAddressOrRange)
@@ -53,7 +54,6 @@ export const keys = {
       type: flag,
       default: false,
       description: 'Whether people may create accounts of their own.',
-      withoutEffect: true,
     }),
     allowInsecure: required({
       name: 'server.allow_insecure',
@@ -81,7 +81,20 @@ export const keys = {
       name: 'keys.alg',
       type: oneOf(ALGORITHMS),
       default: 'RS256',
-      description: 'Algorithm of the signing key.',
+      description: 'Algorithm that is signed with unless a client registers another.',
+    }),
+    rotationInterval: required({
+      name: 'keys.rotation_interval',
+      type: secondsOrOff(3600, 315_360_000),
+      default: 0,
+      description:
+        'How often each signing key gets a successor, in seconds (7776000 are 90 days); 0 leaves it to `barycenter keys rotate`.',
+    }),
+    encryptionKey: optional({
+      name: 'keys.encryption_key',
+      type: encryptionKey,
+      description:
+        'Encrypts private keys and other secrets in the database: `openssl rand -base64 32`. Without it they lie there in the clear. Keep it: nothing else opens them again.',
     }),
     privateKeyPath: optional({
       name: 'keys.private_key_path',
@@ -108,15 +121,7 @@ export const keys = {
       description: 'Receives the first admin token, with mode 0600, when there is none yet.',
     }),
   },
-  registration: {
-    mode: required<RegistrationMode>({
-      name: 'registration.mode',
-      type: oneOf(MODES),
-      default: 'token',
-      description: 'Who may register clients: nobody, holders of an initial access token, or everybody.',
-      withoutEffect: true,
-    }),
-  },
+  ...oauthKeys,
   password: {
     memoryCost: required({
       name: 'password.memory_cost',

@@ -27,7 +27,7 @@ test('a row has the key, its default, its bounds and what it is for', () => {
   })
   expect(rows.get('server.admin_port')?.default).toBe('`server.port` + 1')
   expect(rows.get('keys.key_id')?.default).toBe('')
-  expect(rows.get('registration.mode')?.description).toMatch(/No effect in this version\.$/)
+  expect(rows.get('keys.key_id')?.description).toMatch(/No effect in this version\.$/)
 })
 
 test('the Markdown table has a line for each key, and no cell breaks it', () => {

@@ -30,9 +30,13 @@ export interface DatabaseConfig {
   readonly poolSize?: number
 }
 
-/** The signing key. Paths are relative to the working directory. */
+/** The signing keys. Paths are relative to the working directory. */
 export interface KeysConfig {
   readonly alg: SigningAlgorithm
+  /** Seconds between the rotations of a key; 0: only when asked. */
+  readonly rotationInterval: number
+  /** 32 bytes as base64url: encrypts what is secret in the database. Never to be shown. */
+  readonly encryptionKey?: string
   readonly privateKeyPath?: string
   readonly jwksPath?: string
   readonly keyId?: string
@@ -50,6 +54,35 @@ export interface PasswordConfig {
   readonly minimumLength: number
 }
 
+/** How long what is issued lives, in seconds. */
+export interface TokensConfig {
+  readonly authorizationCodeLifetime: number
+  readonly accessTokenLifetime: number
+  readonly idTokenLifetime: number
+  readonly refreshTokenLifetime: number
+  readonly deviceCodeLifetime: number
+  /** For how long a refresh token that was used still yields its successor. */
+  readonly refreshGrace: number
+}
+
+/** A resource server that access tokens may be for, RFC 8707. */
+export interface ResourceConfig {
+  /** An absolute URI without a fragment. */
+  readonly identifier: string
+  readonly name?: string
+  readonly scopes: readonly string[]
+  readonly accessTokenFormat?: 'opaque' | 'jwt'
+  /** The ids of the clients that may introspect its tokens. */
+  readonly introspectors: readonly string[]
+}
+
+/** A claim, the property of a user that it comes from, and the scope that it comes with. */
+export interface ClaimConfig {
+  readonly claim: string
+  readonly property: string
+  readonly scope: string
+}
+
 /** Everything that operators can set, checked and deeply frozen. */
 export interface Config {
   readonly server: ServerConfig
@@ -60,6 +93,15 @@ export interface Config {
     readonly tokenFile: string
   }
   readonly registration: { readonly mode: RegistrationMode }
+  readonly tokens: TokensConfig
+  readonly oauth: {
+    readonly resources: readonly ResourceConfig[]
+    readonly claims: readonly ClaimConfig[]
+  }
+  readonly outbound: {
+    /** IP addresses and CIDR ranges, private ones, that may be fetched from. */
+    readonly allowedNetworks: readonly string[]
+  }
   readonly password: PasswordConfig
   readonly federation: { readonly trustAnchors: readonly string[] }
   readonly sync: {

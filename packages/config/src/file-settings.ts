@@ -4,6 +4,7 @@ import type { Problem } from './config-error.ts'
 import { allKeys } from './config-keys.ts'
 import { readTextFile } from './read-text-file.ts'
 import type { Findings, Setting } from './setting.ts'
+import { isTable } from './table-types.ts'
 import { isSection, unknownKey, unknownSection } from './unknown-key.ts'
 
 const known: ReadonlySet<string> = new Set(allKeys.map((key) => key.name))
@@ -53,9 +54,4 @@ function parseToml(document: string): { entries: [string, unknown][] } | { messa
     const [summary = ''] = error.message.replace('Invalid TOML document: ', '').split('\n')
     return { message: `line ${error.line}, column ${error.column}: ${summary}` }
   }
-}
-
-/** Dates are objects too, and arrays. */
-function isTable(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
 }

@@ -13,7 +13,7 @@ export function readConfig(settings: ReadonlyMap<string, Setting>): { config: Co
     if (setting === undefined) return key.default
     const value = key.type.parse(setting.value)
     if (value !== undefined) return value
-    problems.push({ where: setting.where, key: key.name, message: `must be ${key.type.expected}` })
+    problems.push(...describeProblems(key, setting))
     return key.default
   }
 
@@ -22,6 +22,7 @@ export function readConfig(settings: ReadonlyMap<string, Setting>): { config: Co
   const privateKeyPath = read(keys.keys.privateKeyPath)
   const jwksPath = read(keys.keys.jwksPath)
   const keyId = read(keys.keys.keyId)
+  const encryptionKey = read(keys.keys.encryptionKey)
   const config: Config = {
     server: {
       host: read(keys.server.host),
@@ -35,12 +36,24 @@ export function readConfig(settings: ReadonlyMap<string, Setting>): { config: Co
     database: { url: read(keys.database.url), ...(poolSize !== undefined && { poolSize }) },
     keys: {
       alg: read(keys.keys.alg),
+      rotationInterval: read(keys.keys.rotationInterval),
+      ...(encryptionKey !== undefined && { encryptionKey }),
       ...(privateKeyPath !== undefined && { privateKeyPath }),
       ...(jwksPath !== undefined && { jwksPath }),
       ...(keyId !== undefined && { keyId }),
     },
     admin: { tokenFile: read(keys.admin.tokenFile) },
     registration: { mode: read(keys.registration.mode) },
+    tokens: {
+      authorizationCodeLifetime: read(keys.tokens.authorizationCodeLifetime),
+      accessTokenLifetime: read(keys.tokens.accessTokenLifetime),
+      idTokenLifetime: read(keys.tokens.idTokenLifetime),
+      refreshTokenLifetime: read(keys.tokens.refreshTokenLifetime),
+      deviceCodeLifetime: read(keys.tokens.deviceCodeLifetime),
+      refreshGrace: read(keys.tokens.refreshGrace),
+    },
+    oauth: { resources: read(keys.oauth.resources), claims: read(keys.oauth.claims) },
+    outbound: { allowedNetworks: read(keys.outbound.allowedNetworks) },
     password: {
       memoryCost: read(keys.password.memoryCost),
       timeCost: read(keys.password.timeCost),
@@ -54,6 +67,13 @@ export function readConfig(settings: ReadonlyMap<string, Setting>): { config: Co
     withoutEffect: withoutEffect(settings),
   }
   return { config, problems }
+}
+
+/** The problems of the value's parts, or else of the whole. */
+function describeProblems({ name, type }: Key<unknown>, { where, value }: Setting): Problem[] {
+  const inside = type.explain?.(value) ?? []
+  if (inside.length === 0) return [{ where, key: name, message: `must be ${type.expected}` }]
+  return inside.map(({ place, message }) => ({ where, key: `${name}${place}`, message }))
 }
 
 function withoutEffect(settings: ReadonlyMap<string, Setting>): string[] {

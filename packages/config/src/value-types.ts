@@ -4,6 +4,8 @@ export interface ValueType<T> {
   readonly expected: string
   /** The value if it is acceptable. */
   readonly parse: (value: unknown) => T | undefined
+  /** What is wrong inside a value that has parts, each with its place (`[1].identifier`); none if it is wrong as a whole. */
+  readonly explain?: (value: unknown) => readonly { readonly place: string; readonly message: string }[]
   /** What TOML would have said, from the text of an environment variable; the text itself if it makes no sense. */
   readonly fromText: (text: string) => unknown
 }

@@ -5,6 +5,7 @@ import type { Log } from './log.ts'
 import type { Passwords } from './passwords.ts'
 import type { Random } from './random.ts'
 import type { InstanceSecrets } from './secrets/instance-secrets.ts'
+import type { Sealer } from './secrets/sealer.ts'
 import type { Settings } from './settings.ts'
 
 /** All that the domain needs from outside, made once in `main` or by a test, and handed down. */
@@ -15,6 +16,8 @@ export interface Env {
   readonly passwords: Passwords
   readonly signingKeys: SigningKeys
   readonly secrets: InstanceSecrets
+  /** Encrypts what is stored; undefined when no `keys.encryption_key` is configured. */
+  readonly sealer: Sealer | undefined
   readonly settings: Settings
   readonly log: Log
 }

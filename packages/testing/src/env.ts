@@ -5,6 +5,7 @@ import { DEFAULT_OAUTH_SETTINGS } from '@barycenter/core/oauth-settings'
 import { createPasswords, type PasswordCost } from '@barycenter/core/passwords'
 import { systemRandom } from '@barycenter/core/random'
 import { databaseInstanceSecrets } from '@barycenter/core/secrets/instance-secrets'
+import { createSealer } from '@barycenter/core/secrets/sealer'
 import type { Settings } from '@barycenter/core/settings'
 import { openDatabase } from '@barycenter/database/database'
 import { type FixedClock, fixedClock } from './clock.ts'
@@ -27,6 +28,8 @@ export interface TestEnv extends Env {
 export interface TestEnvOptions {
   readonly settings?: Partial<Settings>
   readonly cost?: PasswordCost
+  /** 32 bytes as base64url: what `keys.encryption_key` says. */
+  readonly encryptionKey?: string
 }
 
 /** Makes an environment: a migrated database, a clock that stands still, cheap password hashes. */
@@ -37,6 +40,8 @@ export async function createTestEnv(dialect: Dialect, options: TestEnvOptions = 
   const clock = fixedClock()
   await ensureSigningKey({ database, clock }, 'ES256')
   const random = systemRandom(clock)
+  const { encryptionKey } = options
+  const sealer = encryptionKey === undefined ? undefined : createSealer(encryptionKey, random)
   const { log, logged } = recordingLog()
   return {
     database,
@@ -45,6 +50,7 @@ export async function createTestEnv(dialect: Dialect, options: TestEnvOptions = 
     passwords: createPasswords(options.cost ?? CHEAP),
     signingKeys: databaseSigningKeys({ database, clock }),
     secrets: databaseInstanceSecrets({ database, clock, random }),
+    sealer,
     settings: {
       issuer: 'http://localhost:8080',
       sessionLifetime: 3600,
