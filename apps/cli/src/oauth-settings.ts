@@ -9,6 +9,7 @@ export function oauthSettings({ tokens, oauth, registration, server, outbound }:
       accessToken: tokens.accessTokenLifetime,
       idToken: tokens.idTokenLifetime,
       refreshToken: tokens.refreshTokenLifetime,
+      grant: tokens.grantLifetime,
       deviceCode: tokens.deviceCodeLifetime,
     },
     refreshGrace: tokens.refreshGrace,

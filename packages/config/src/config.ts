@@ -60,6 +60,7 @@ export interface TokensConfig {
   readonly accessTokenLifetime: number
   readonly idTokenLifetime: number
   readonly refreshTokenLifetime: number
+  readonly grantLifetime: number
   readonly deviceCodeLifetime: number
   /** For how long a refresh token that was used still yields its successor. */
   readonly refreshGrace: number

@@ -62,6 +62,7 @@ describe('defaults', () => {
         accessTokenLifetime: 3600,
         idTokenLifetime: 3600,
         refreshTokenLifetime: 2_592_000,
+        grantLifetime: 31_536_000,
         deviceCodeLifetime: 600,
         refreshGrace: 30,
       },

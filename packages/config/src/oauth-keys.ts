@@ -43,6 +43,13 @@ export const oauthKeys = {
       default: 2_592_000,
       description: 'How long a refresh token is valid, in seconds; its successor starts anew.',
     }),
+    grantLifetime: required({
+      name: 'tokens.grant_lifetime',
+      type: wholeNumber(1, 10 * YEAR),
+      default: YEAR,
+      description:
+        "How long a person's permission lasts however often it is refreshed, in seconds; then they sign in again.",
+    }),
     deviceCodeLifetime: required({
       name: 'tokens.device_code_lifetime',
       type: wholeNumber(1, 86_400),

@@ -49,6 +49,7 @@ export function readConfig(settings: ReadonlyMap<string, Setting>): { config: Co
       accessTokenLifetime: read(keys.tokens.accessTokenLifetime),
       idTokenLifetime: read(keys.tokens.idTokenLifetime),
       refreshTokenLifetime: read(keys.tokens.refreshTokenLifetime),
+      grantLifetime: read(keys.tokens.grantLifetime),
       deviceCodeLifetime: read(keys.tokens.deviceCodeLifetime),
       refreshGrace: read(keys.tokens.refreshGrace),
     },

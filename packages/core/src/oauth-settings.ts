@@ -6,6 +6,8 @@ export interface Lifetimes {
   readonly idToken: number
   /** Of each refresh token: a grant that is not used for this long has ended. */
   readonly refreshToken: number
+  /** Of a grant as a whole, however often its refresh tokens are used. */
+  readonly grant: number
   /** RFC 8628 §3.2. */
   readonly deviceCode: number
 }
@@ -54,6 +56,7 @@ export const DEFAULT_OAUTH_SETTINGS: OAuthSettings = {
     accessToken: 3600,
     idToken: 3600,
     refreshToken: 2_592_000,
+    grant: 31_536_000,
     deviceCode: 600,
   },
   refreshGrace: 30,

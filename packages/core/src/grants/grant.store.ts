@@ -2,6 +2,7 @@ import type { Store } from '@barycenter/database/database'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
 import { and, eq, gt, inArray, isNull } from 'drizzle-orm'
+import { type Person, personColumns } from '../users/person.ts'
 import type { Subject } from '../users/user.ts'
 import { asGrant, type Grant, type GrantAuthentication, type GrantId } from './grant.ts'
 
@@ -22,15 +23,47 @@ export function* insertGrant({ queries, tables }: Store, grant: GrantInsert): St
   )
 }
 
-/** The grant that an authorization code was issued for, whether it can still be exchanged or not. */
-export function* findGrantByCode({ queries, tables }: Store, codeHash: string): Steps<Grant | undefined> {
-  const { grants } = tables
-  const [row] = yield* rows(queries.select().from(grants).where(eq(grants.codeHash, codeHash)))
-  return row && asGrant(row)
+/** A grant and who made it. */
+export interface PersonalGrant {
+  readonly grant: Grant
+  readonly person: Person
 }
 
-/** Spends an authorization code: true for exactly one caller, while it has neither expired nor been revoked. */
-export function* spendCode({ queries, tables }: Store, grantId: GrantId, now: Date): Steps<boolean> {
+/** The grant that an authorization code was issued for, whether it can still be exchanged or not. */
+export function* findGrantByCode(
+  { queries, tables }: Store,
+  codeHash: string,
+): Steps<PersonalGrant | undefined> {
+  const { grants, users } = tables
+  const [row] = yield* rows(
+    queries
+      .select({ grant: grants, person: personColumns(users) })
+      .from(grants)
+      .innerJoin(users, eq(users.subject, grants.subject))
+      .where(eq(grants.codeHash, codeHash)),
+  )
+  return row && asPersonalGrant(row)
+}
+
+/** Reads a row of a grant joined with its user. */
+export function asPersonalGrant(row: {
+  readonly grant: Schema['grants']['$inferSelect']
+  readonly person: Omit<Person, 'subject'>
+}): PersonalGrant {
+  const grant = asGrant(row.grant)
+  return { grant, person: { ...row.person, subject: grant.subject } }
+}
+
+/**
+ * Spends an authorization code: true for exactly one caller, while it has neither expired nor been revoked.
+ *
+ * @param expiresAt until when tokens of the grant may be valid now.
+ */
+export function* spendCode(
+  { queries, tables }: Store,
+  grantId: GrantId,
+  { now, expiresAt }: { readonly now: Date; readonly expiresAt: Date },
+): Steps<boolean> {
   const { grants } = tables
   const unspent = and(
     eq(grants.grantId, grantId),
@@ -39,9 +72,25 @@ export function* spendCode({ queries, tables }: Store, grantId: GrantId, now: Da
     gt(grants.codeExpiresAt, now),
   )
   const spent = yield* rows(
-    queries.update(grants).set({ codeSpentAt: now }).where(unspent).returning({ grantId: grants.grantId }),
+    queries
+      .update(grants)
+      .set({ codeSpentAt: now, expiresAt })
+      .where(unspent)
+      .returning({ grantId: grants.grantId }),
   )
   return spent.length === 1
+}
+
+/** Lets tokens of a grant be valid until another instant. */
+export function* extendGrant({ queries, tables }: Store, grantId: GrantId, expiresAt: Date): Steps<void> {
+  const { grants } = tables
+  yield* rows(
+    queries
+      .update(grants)
+      .set({ expiresAt })
+      .where(eq(grants.grantId, grantId))
+      .returning({ grantId: grants.grantId }),
+  )
 }
 
 /** Revokes a grant, and with it every token of it. One that is revoked already stays as it is. */

@@ -1,0 +1,27 @@
+import type { Store } from '@barycenter/database/database'
+import { rows, type Steps } from '@barycenter/database/transaction'
+import { and, eq } from 'drizzle-orm'
+import type { ClientId } from '../clients/client.ts'
+import type { DrawnAccessToken } from './access-token.ts'
+
+/** Stores an access token, unless it is one that carries itself. */
+export function* insertAccessToken({ queries, tables }: Store, drawn: DrawnAccessToken): Steps<void> {
+  if (drawn.kind === 'jwt') return
+  const { accessTokens } = tables
+  yield* rows(queries.insert(accessTokens).values(drawn.row).returning({ clientId: accessTokens.clientId }))
+}
+
+/** Deletes an access token of a client; false if the client has none of this hash. */
+export function* deleteAccessToken(
+  { queries, tables }: Store,
+  { tokenHash, clientId }: { readonly tokenHash: string; readonly clientId: ClientId },
+): Steps<boolean> {
+  const { accessTokens } = tables
+  const deleted = yield* rows(
+    queries
+      .delete(accessTokens)
+      .where(and(eq(accessTokens.tokenHash, tokenHash), eq(accessTokens.clientId, clientId)))
+      .returning({ clientId: accessTokens.clientId }),
+  )
+  return deleted.length === 1
+}
