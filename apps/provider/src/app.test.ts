@@ -253,6 +253,7 @@ describe.each(DIALECTS)('an unexpected error (%s)', (dialect) => {
     const response = await createProvider(env, options).request('/.well-known/jwks.json')
     expect(response.status).toBe(500)
     expect(await response.json()).toEqual({ error: 'server_error', request_id: expect.any(String) })
+    expect(response.headers.get('access-control-allow-origin')).toBe('*')
   })
 })
 

@@ -44,7 +44,7 @@ export function createProvider(env: Env, options: ProviderOptions): Hono<Provide
   app.use(requestLog(env))
 
   // Before the middleware for pages, which would take longer than these two themselves.
-  app.route(base, discoveryEndpoint(env)).route(base, jwksEndpoint(env))
+  app.route('', discoveryEndpoint(env)).route(base, jwksEndpoint(env))
 
   app.use(securityHeaders(issuer, stylesheetSource), refuseUnknownMethod(issuer, app))
   app.route(base, loginInteraction(env, { clientAddress, limiter })).route(base, logoutInteraction(env))

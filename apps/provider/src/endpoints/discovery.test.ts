@@ -15,6 +15,26 @@ describe.each(DIALECTS)('the discovery document, OpenID Connect Discovery §3 (%
   const provider = (issuer = 'https://op.example') =>
     createProvider({ ...env, settings: { ...env.settings, issuer } }, { trustedProxies: [] })
 
+  test.each([
+    ['https://op.example', ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']],
+    [
+      'https://op.example/größe/eu',
+      [
+        '/gr%C3%B6%C3%9Fe/eu/.well-known/openid-configuration',
+        '/.well-known/openid-configuration/gr%C3%B6%C3%9Fe/eu',
+        '/gr%C3%B6%C3%9Fe/eu/.well-known/oauth-authorization-server',
+        '/.well-known/oauth-authorization-server/gr%C3%B6%C3%9Fe/eu',
+      ],
+    ],
+  ])('B32: RFC 8414 too: the one of %s is wherever clients look for it', async (issuer, paths) => {
+    const app = provider(issuer)
+    const answers = await Promise.all(paths.map((each) => app.request(each)))
+    expect(answers.map(({ status }) => status)).toEqual(paths.map(() => 200))
+    const [first, ...others] = await Promise.all(answers.map((answer) => answer.text()))
+    expect(JSON.parse(first ?? '')).toMatchObject({ issuer })
+    expect(new Set([first, ...others]).size).toBe(1)
+  })
+
   test('says what there is, and nothing else', async () => {
     const response = await provider().request(path)
     expect(response.status).toBe(200)
@@ -60,34 +80,42 @@ describe.each(DIALECTS)('the discovery document, OpenID Connect Discovery §3 (%
   })
 })
 
-describe.each([path, '/.well-known/jwks.json'])('%s', (document) => {
-  let env: TestEnv
-  beforeAll(async () => {
-    env = await createTestEnv('sqlite')
-  })
-  afterAll(() => env.dispose())
+describe.each([path, '/.well-known/oauth-authorization-server', '/.well-known/jwks.json'])(
+  '%s',
+  (document) => {
+    let env: TestEnv
+    beforeAll(async () => {
+      env = await createTestEnv('sqlite')
+    })
+    afterAll(() => env.dispose())
 
-  test('may be read by the scripts of any site (Fetch §3.3)', async () => {
+    test('O26: may be read by the scripts of any site (Fetch §3.3)', async () => {
+      const app = createProvider(env, { trustedProxies: [] })
+      const response = await app.request(document, { headers: { origin: 'https://client.example' } })
+      expect(response.headers.get('access-control-allow-origin')).toBe('*')
+      expect(response.headers.has('access-control-allow-credentials')).toBe(false)
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+      expect(response.headers.get('content-security-policy')).toBe(
+        "default-src 'none'; frame-ancestors 'none'",
+      )
+
+      const headers = { origin: 'https://client.example', 'access-control-request-method': 'GET' }
+      const preflight = await app.request(document, { method: 'OPTIONS', headers })
+      expect(preflight.status).toBe(204)
+      expect(preflight.headers.get('access-control-allow-methods')).toBe('GET, HEAD')
+    })
+  },
+)
+
+test.each(['/', '/login', '/logout', '/healthz', '/readyz', '/nothing'])(
+  'B7 O26: %s may not',
+  async (other) => {
+    const env = await createTestEnv('sqlite')
     const app = createProvider(env, { trustedProxies: [] })
-    const response = await app.request(document, { headers: { origin: 'https://client.example' } })
-    expect(response.headers.get('access-control-allow-origin')).toBe('*')
-    expect(response.headers.has('access-control-allow-credentials')).toBe(false)
-    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
-    expect(response.headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'")
-
-    const headers = { origin: 'https://client.example', 'access-control-request-method': 'GET' }
-    const preflight = await app.request(document, { method: 'OPTIONS', headers })
-    expect(preflight.status).toBe(204)
-    expect(preflight.headers.get('access-control-allow-methods')).toBe('GET, HEAD')
-  })
-})
-
-test.each(['/', '/login', '/logout', '/healthz', '/readyz', '/nothing'])('%s may not', async (other) => {
-  const env = await createTestEnv('sqlite')
-  const app = createProvider(env, { trustedProxies: [] })
-  for (const method of ['GET', 'OPTIONS']) {
-    const response = await app.request(other, { method, headers: { origin: 'https://client.example' } })
-    expect(response.headers.has('access-control-allow-origin')).toBe(false)
-  }
-  await env.dispose()
-})
+    for (const method of ['GET', 'OPTIONS']) {
+      const response = await app.request(other, { method, headers: { origin: 'https://client.example' } })
+      expect(response.headers.has('access-control-allow-origin')).toBe(false)
+    }
+    await env.dispose()
+  },
+)

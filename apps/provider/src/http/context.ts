@@ -7,6 +7,8 @@ export interface ProviderHono {
   Variables: {
     /** Names this request in the log and on the error page. */
     requestId: string
+    /** At an endpoint for programs: the challenge of its scheme, RFC 9110 §11.6.1. */
+    challenge?: string
   }
 }
 

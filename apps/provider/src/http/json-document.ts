@@ -1,5 +1,6 @@
 import { sha256 } from '@barycenter/core/digest'
 import type { ProviderContext } from './context.ts'
+import { CROSS_ORIGIN } from './cross-origin.ts'
 import type { Issuer } from './issuer.ts'
 import { transportSecurity } from './security-headers.ts'
 
@@ -20,7 +21,7 @@ export function writeJsonDocument(issuer: Issuer, content: object): JsonDocument
     'content-type': 'application/json',
     'cache-control': `public, max-age=${MAX_AGE}`,
     etag: `"${sha256(body)}"`,
-    'access-control-allow-origin': '*',
+    ...CROSS_ORIGIN,
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
     'x-content-type-options': 'nosniff',
     ...transportSecurity(issuer),
@@ -33,19 +34,6 @@ export function sendJsonDocument(c: ProviderContext, { body, headers }: JsonDocu
   const held = c.req.header('if-none-match')
   if (held !== undefined && names(held, headers['etag'])) return new Response(null, { status: 304, headers })
   return new Response(body, { headers })
-}
-
-/** Answers the preflight of a script that sets headers of its own, Fetch §4.9. */
-export function allowCrossOrigin(): Response {
-  return new Response(null, {
-    status: 204,
-    headers: {
-      'access-control-allow-origin': '*',
-      'access-control-allow-methods': 'GET, HEAD',
-      'access-control-allow-headers': '*',
-      'access-control-max-age': '86400',
-    },
-  })
 }
 
 /** The weak comparison of RFC 9110 §8.8.3.2; our tags are strong, so only the client's may be marked. */

@@ -1,0 +1,5 @@
+import { issuerMetadata } from './issuer.metadata.ts'
+import type { MetadataFeature } from './metadata-feature.ts'
+
+/** Everything that the metadata tells of, in the order of the document. */
+export const METADATA_FEATURES: readonly MetadataFeature[] = [issuerMetadata]
