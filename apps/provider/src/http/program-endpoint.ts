@@ -39,6 +39,7 @@ export function programEndpoint(
     if (allowed.includes(c.req.method)) await next()
     else c.res = methodNotAllowed(allowed)
     for (const [name, value] of headers) c.res.headers.set(name, value)
+    return undefined
   }
 }
 
