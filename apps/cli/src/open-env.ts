@@ -1,4 +1,5 @@
 import type { Config } from '@barycenter/config/config'
+import { registeredClientKeys } from '@barycenter/core/clients/keys/registered-client-keys'
 import { systemClock } from '@barycenter/core/clock'
 import type { Env } from '@barycenter/core/env'
 import { databaseSigningKeys } from '@barycenter/core/keys/load-signing-keys'
@@ -31,6 +32,7 @@ export async function openEnv(config: Config, log: Log): Promise<Env> {
     random,
     passwords: createPasswords(config.password),
     signingKeys: databaseSigningKeys({ database, clock }),
+    clientKeys: registeredClientKeys(),
     secrets: databaseInstanceSecrets({ database, clock, random }),
     sealer,
     settings: {

@@ -1,4 +1,5 @@
 import type { Database } from '@barycenter/database/database'
+import type { ClientKeys } from './clients/keys/client-keys.ts'
 import type { Clock } from './clock.ts'
 import type { SigningKeys } from './keys/signing-keys.ts'
 import type { Log } from './log.ts'
@@ -15,6 +16,7 @@ export interface Env {
   readonly random: Random
   readonly passwords: Passwords
   readonly signingKeys: SigningKeys
+  readonly clientKeys: ClientKeys
   readonly secrets: InstanceSecrets
   /** Encrypts what is stored; undefined when no `keys.encryption_key` is configured. */
   readonly sealer: Sealer | undefined

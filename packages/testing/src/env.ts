@@ -1,3 +1,4 @@
+import { registeredClientKeys } from '@barycenter/core/clients/keys/registered-client-keys'
 import type { Env } from '@barycenter/core/env'
 import { databaseSigningKeys, ensureSigningKey } from '@barycenter/core/keys/load-signing-keys'
 import type { Log } from '@barycenter/core/log'
@@ -49,6 +50,7 @@ export async function createTestEnv(dialect: Dialect, options: TestEnvOptions = 
     random,
     passwords: createPasswords(options.cost ?? CHEAP),
     signingKeys: databaseSigningKeys({ database, clock }),
+    clientKeys: registeredClientKeys(),
     secrets: databaseInstanceSecrets({ database, clock, random }),
     sealer,
     settings: {

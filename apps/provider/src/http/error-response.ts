@@ -9,6 +9,8 @@ import { Refusal } from './refusal.ts'
 import { sendOAuthError } from './send-oauth-error.ts'
 import { sendPage } from './send-page.ts'
 import { sendRefusal } from './send-refusal.ts'
+import { sendTooManyRequests } from './send-too-many-requests.ts'
+import { TooManyRequests } from './too-many-requests.ts'
 
 /** Documents and probes: who asks for them would not read a page. */
 const DOCUMENT = /\/\.well-known\//
@@ -20,6 +22,7 @@ export function errorResponse(issuer: Issuer, log: Log): ErrorHandler<ProviderHo
     if (error instanceof Refusal) return sendRefusal(c, issuer, error)
     const isEndpoint = c.get('challenge') !== undefined
     if (error instanceof OAuthError && isEndpoint) return sendOAuthError(c, error)
+    if (error instanceof TooManyRequests) return sendTooManyRequests(c, error)
     const requestId = c.get('requestId')
     log.error({ err: error, requestId }, 'unexpected error')
     const isDocument = DOCUMENT.test(c.req.path)

@@ -1,4 +1,4 @@
-import type { OAuthError } from '@barycenter/core/oauth-error'
+import type { OAuthError, OAuthErrorCode } from '@barycenter/core/oauth-error'
 import type { ProviderContext } from './context.ts'
 
 /** Sends a refusal in JSON, RFC 6749 §5.2, with the challenge that belongs to it. */
@@ -7,6 +7,9 @@ export function sendOAuthError(c: ProviderContext, error: OAuthError): Response 
   const challenge = challengeOf(c, error)
   return c.json(body, error.status, challenge === undefined ? {} : { 'www-authenticate': challenge })
 }
+
+/** What a challenge may say of an access token, RFC 6750 §3.1. */
+const BEARER_ERRORS: readonly OAuthErrorCode[] = ['invalid_request', 'invalid_token', 'insufficient_scope']
 
 /**
  * A client that authenticated by a header gets a challenge of that scheme (RFC 6749 §5.2); whoever came
@@ -19,6 +22,7 @@ function challengeOf(c: ProviderContext, { code, message }: OAuthError): string 
     const used = /^Basic(?: |$)/i.test(c.req.header('authorization') ?? '')
     return code === 'invalid_client' && used ? challenge : undefined
   }
+  if (!BEARER_ERRORS.includes(code)) return undefined
   return `${challenge}, error="${code}", error_description="${describable(message)}"`
 }
 

@@ -1,7 +1,7 @@
-import { sha256 } from '@barycenter/core/digest'
 import type { Random } from '@barycenter/core/random'
 import { usernameKey } from '@barycenter/core/users/username'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { createBuckets } from '../http/buckets.ts'
 import { clientNetwork } from '../http/client-network.ts'
 import type { SignInLimits } from './sign-in-limits.ts'
 
@@ -77,13 +77,4 @@ async function consume(limiter: RateLimiterMemory, key: string): Promise<number 
     if (!(refused instanceof RateLimiterRes)) throw refused
     return Math.max(1, Math.ceil(refused.msBeforeNext / 1000))
   }
-}
-
-/**
- * Maps any text to one of 65,536 keys, so that no flood of made-up names fills the memory. The secret
- * keeps people from choosing a name that shares a key with somebody else's.
- */
-function createBuckets(random: Random): (text: string) => string {
-  const secret = random.token()
-  return (text) => String(Buffer.from(sha256(`${secret} ${text}`), 'base64url').readUInt16BE())
 }

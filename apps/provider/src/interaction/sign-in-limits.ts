@@ -1,8 +1,4 @@
-/** How many sign-ins may fail within a time. */
-export interface FailureLimit {
-  readonly failures: number
-  readonly seconds: number
-}
+import type { FailureLimit } from '../http/failure-counter.ts'
 
 /** How often a wrong password may be tried before no password is. */
 export interface SignInLimits {

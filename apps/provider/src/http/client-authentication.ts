@@ -1,0 +1,49 @@
+import { authenticateClient } from '@barycenter/core/clients/authentication/authenticate-client'
+import type { ClientRecord } from '@barycenter/core/clients/client'
+import type { Env } from '@barycenter/core/env'
+import { OAuthError } from '@barycenter/core/oauth-error'
+import type { ClientAddress } from './client-address.ts'
+import { clientNetwork } from './client-network.ts'
+import type { ProviderContext } from './context.ts'
+import { createFailureCounter, type FailureLimit } from './failure-counter.ts'
+import type { Parameters } from './parameters.ts'
+import { findPresentedCredentials } from './presented-client.ts'
+import { TooManyRequests } from './too-many-requests.ts'
+
+/**
+ * Authenticates the client of a request to the token endpoint and its kin, RFC 6749 §2.3.
+ *
+ * @throws {OAuthError} `invalid_client` or `invalid_request`
+ * @throws {TooManyRequests} after too many failures.
+ */
+export type ClientAuthentication = (c: ProviderContext, parameters: Parameters) => Promise<ClientRecord>
+
+/**
+ * How often one network may fail for one client. Only that pair is held up, and not for long: neither can a
+ * stranger shut a client out, nor one wrong deployment the others beside it.
+ */
+export const CLIENT_FAILURE_LIMIT: FailureLimit = { failures: 30, seconds: 60 }
+
+/** Makes the authentication that all endpoints share, for they count failures together. */
+export function createClientAuthentication(
+  env: Env,
+  { clientAddress }: { readonly clientAddress: ClientAddress },
+): ClientAuthentication {
+  const failures = createFailureCounter(env.random, CLIENT_FAILURE_LIMIT)
+  return async (c, parameters) => {
+    const presented = findPresentedCredentials(c.req.header('authorization'), parameters)
+    const whom = `${clientNetwork(clientAddress(c) ?? '')} ${presented.clientId}`
+    const wait = await failures.wait(whom)
+    if (wait !== undefined) throw new TooManyRequests('client authentication has failed too often', wait)
+    try {
+      return await authenticateClient(env, presented)
+    } catch (error) {
+      if (error instanceof OAuthError) {
+        await failures.count(whom)
+        const line = { requestId: c.get('requestId'), address: clientAddress(c), reason: error.cause }
+        env.log.warn(line, 'client authentication failed')
+      }
+      throw error
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { decodeProtectedHeader, errors, type JWTHeaderParameters } from 'jose'
+import { sha256 } from '../../digest.ts'
+import type { Env } from '../../env.ts'
+import type { ClientRecord } from '../client.ts'
+import { verifyWithKeys } from '../keys/verify-with-keys.ts'
+import { checkAssertionClaims } from './assertion-claims.ts'
+import { AssertionRefusal } from './assertion-refusal.ts'
+import { spendAssertion } from './used-assertion.store.ts'
+
+/** What a client may sign with its private key. `none` and the symmetric ones are not among them. */
+export const ASSERTION_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const
+
+/**
+ * Verifies a client assertion, RFC 7523 §3, and uses it up: its `jti` works once.
+ *
+ * @throws {AssertionRefusal}
+ */
+export async function verifyAssertion(env: Env, client: ClientRecord, assertion: string): Promise<void> {
+  const header = readHeader(assertion)
+  requireAlgorithm(client, header.alg)
+  // Keys are those that are registered; where else some might lie is not for the token to say.
+  if (['jku', 'x5u', 'jwk', 'x5c'].some((name) => name in header)) {
+    throw new AssertionRefusal('the header names a key of its own')
+  }
+  const claims = await verifyWithKeys(env, client, assertion)
+  if (claims === undefined) throw new AssertionRefusal('no registered key has signed it')
+  const { issuer } = env.settings
+  const { jti, expiresAt } = checkAssertionClaims(claims, {
+    clientId: client.clientId,
+    audiences: [issuer, `${issuer.replace(/\/+$/, '')}/token`],
+    now: env.clock.now(),
+  })
+  const spent = { assertionHash: sha256(`${client.clientId} ${jti}`), expiresAt }
+  if (!(await env.database.transaction((store) => spendAssertion(store, spent)))) {
+    throw new AssertionRefusal('its jti was used before')
+  }
+}
+
+function requireAlgorithm({ metadata }: ClientRecord, algorithm: string | undefined): void {
+  const registered = metadata.token_endpoint_auth_signing_alg
+  if (registered !== undefined && algorithm !== registered) {
+    throw new AssertionRefusal('alg is not the registered token_endpoint_auth_signing_alg')
+  }
+  if (!ASSERTION_ALGORITHMS.some((known) => known === algorithm)) {
+    throw new AssertionRefusal('alg is not one that client assertions may have')
+  }
+}
+
+function readHeader(assertion: string): JWTHeaderParameters {
+  try {
+    const header = decodeProtectedHeader(assertion)
+    return { ...header, alg: header.alg ?? '' }
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof errors.JOSEError) {
+      throw new AssertionRefusal('not a JWT')
+    }
+    throw error
+  }
+}
