@@ -1,3 +1,4 @@
+import { registeredClientKeys } from '@barycenter/core/clients/keys/registered-client-keys'
 import { systemClock } from '@barycenter/core/clock'
 import type { Env } from '@barycenter/core/env'
 import { databaseSigningKeys, ensureSigningKey } from '@barycenter/core/keys/load-signing-keys'
@@ -23,6 +24,7 @@ export async function openBenchEnv(url: string): Promise<Env> {
     random,
     passwords: createPasswords(COST),
     signingKeys: databaseSigningKeys({ database, clock: systemClock }),
+    clientKeys: registeredClientKeys(),
     secrets: databaseInstanceSecrets({ database, clock: systemClock, random }),
     sealer: undefined,
     settings: {
