@@ -1,0 +1,53 @@
+import type { Store } from '@barycenter/database/database'
+import type { Schema } from '@barycenter/database/schema'
+import { rows, type Steps } from '@barycenter/database/transaction'
+import { and, eq } from 'drizzle-orm'
+import type { ClientId } from '../clients/client.ts'
+import type { Subject } from '../users/user.ts'
+import type { Consent } from './consent.ts'
+
+type ConsentRow = Schema['consents']['$inferSelect']
+
+/** Whose consent, and to which client. */
+export interface ConsentKey {
+  readonly subject: Subject
+  readonly clientId: ClientId
+}
+
+/** What a person has allowed a client. */
+export function* findConsent(
+  { queries, tables }: Store,
+  { subject, clientId }: ConsentKey,
+): Steps<ConsentRow | undefined> {
+  const { consents } = tables
+  const [row] = yield* rows(
+    queries
+      .select()
+      .from(consents)
+      .where(and(eq(consents.subject, subject), eq(consents.clientId, clientId))),
+  )
+  return row
+}
+
+/** Stores what a person has allowed a client from now on, in place of what was stored. */
+export function* putConsent(
+  { queries, tables }: Store,
+  key: ConsentKey,
+  consent: Consent & { readonly consentId: string; readonly now: Date },
+): Steps<void> {
+  const { consents } = tables
+  const { consentId, now } = consent
+  const allowed = {
+    scopes: [...consent.scopes],
+    claims: [...consent.claims],
+    resources: [...consent.resources],
+    updatedAt: now,
+  }
+  yield* rows(
+    queries
+      .insert(consents)
+      .values({ ...key, ...allowed, consentId, grantedAt: now })
+      .onConflictDoUpdate({ target: [consents.subject, consents.clientId], set: allowed })
+      .returning({ consentId: consents.consentId }),
+  )
+}
