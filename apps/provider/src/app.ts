@@ -1,22 +1,25 @@
 import type { Env } from '@barycenter/core/env'
 import { Hono } from 'hono'
+import { authorizeEndpoint } from './authorize/authorize-endpoint.ts'
 import { discoveryEndpoint } from './endpoints/discovery.ts'
 import { healthzEndpoint } from './endpoints/healthz.ts'
 import { jwksEndpoint } from './endpoints/jwks.ts'
 import { readyzEndpoint } from './endpoints/readyz.ts'
 import { createClientAddress } from './http/client-address.ts'
+import { contentSecurityPolicy } from './http/content-security-policy.ts'
 import type { ProviderHono } from './http/context.ts'
 import { errorResponse } from './http/error-response.ts'
 import { parseIssuer } from './http/issuer.ts'
 import { requestLog } from './http/request-log.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { refuseUnknownMethod, refuseUnknownPath } from './http/unknown-route.ts'
+import { consentInteraction } from './interaction/consent.ts'
 import { homeInteraction } from './interaction/home.ts'
 import { loginInteraction } from './interaction/login.ts'
 import { logoutInteraction } from './interaction/logout.ts'
+import { selectAccountInteraction } from './interaction/select-account.ts'
 import { createSignInLimiter } from './interaction/sign-in-limiter.ts'
 import { DEFAULT_SIGN_IN_LIMITS, type SignInLimits } from './interaction/sign-in-limits.ts'
-import { stylesheetSource } from './interaction/views/stylesheet.ts'
 
 /** What the provider needs to know beside its environment. */
 export interface ProviderOptions {
@@ -46,8 +49,10 @@ export function createProvider(env: Env, options: ProviderOptions): Hono<Provide
   // Before the middleware for pages, which would take longer than these two themselves.
   app.route('', discoveryEndpoint(env)).route(base, jwksEndpoint(env))
 
-  app.use(securityHeaders(issuer, stylesheetSource), refuseUnknownMethod(issuer, app))
+  app.use(securityHeaders(issuer), contentSecurityPolicy(), refuseUnknownMethod(issuer, app))
+  app.route(base, authorizeEndpoint(env))
   app.route(base, loginInteraction(env, { clientAddress, limiter })).route(base, logoutInteraction(env))
+  app.route(base, consentInteraction(env)).route(base, selectAccountInteraction(env))
   for (const start of new Set([base, `${base}/`])) app.route(start, homeInteraction(env))
   // Probes ask at the root, wherever the issuer is.
   for (const place of new Set(['', base]))

@@ -15,12 +15,13 @@ export interface TestClient extends CreatedClient {
 export async function registerTestClient(
   env: Env,
   metadata: Partial<ClientMetadata> = {},
+  { origin = 'test' }: { readonly origin?: string } = {},
 ): Promise<TestClient> {
   const [algorithm = 'ES256'] = await env.signingKeys.algorithms()
   const complete = completeMetadata(
     { client_name: 'Example', redirect_uris: ['https://client.example/callback'], ...metadata },
     algorithm,
   )
-  const created = await createClient(env, { metadata: complete, origin: 'test', actor: 'test' })
+  const created = await createClient(env, { metadata: complete, origin, actor: 'test' })
   return { ...created, clientId: created.client.clientId }
 }

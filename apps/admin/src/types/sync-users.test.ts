@@ -178,7 +178,7 @@ describe.each(DIALECTS)('syncUsers on %s', (dialect) => {
     await sync([ALICE])
     const alice = await findUserByUsername(env, 'alice')
     if (alice === undefined) throw new Error('alice was not created')
-    await startSession(env, alice.subject, { address: undefined, userAgent: undefined })
+    await startSession(env, { subject: alice.subject, address: undefined, userAgent: undefined })
 
     const { sync: outcome } = await sync([{ ...ALICE, password: 'canary-the-second' }])
     expect(outcome).toMatchObject({

@@ -9,6 +9,10 @@ export interface ProviderHono {
     requestId: string
     /** At an endpoint for programs: the challenge of its scheme, RFC 9110 §11.6.1. */
     challenge?: string
+    /** Where a form on this page may lead beside this site: sources of a Content-Security-Policy. */
+    formTargets?: readonly string[]
+    /** Whether the page has the script that sends its form. */
+    submitsItself?: boolean
   }
 }
 

@@ -2,17 +2,20 @@ import { getCookie, setCookie } from 'hono/cookie'
 import type { ProviderContext } from './context.ts'
 import type { Issuer } from './issuer.ts'
 
-/** A cookie of the provider's own, which holds a secret of `random.token()`. */
+/** A cookie of the provider's own, which holds secrets of `random.token()`. */
 export interface Cookie {
   readonly name: string
-  /** What the browser sent, if it can be one of our values. */
-  find(c: ProviderContext): string | undefined
+  /** What the browser sent, if it can be ours. */
+  read(c: ProviderContext): readonly string[]
   /** Sets it until the browser is closed; the server knows when what it stands for expires. */
-  set(c: ProviderContext, value: string): void
+  set(c: ProviderContext, values: readonly string[]): void
   clear(c: ProviderContext): void
 }
 
-const TOKEN = /^[\w-]{43}$/
+/** As many accounts as a person may be signed in to with one browser. */
+export const MAXIMUM_VALUES = 5
+
+const TOKENS = /^[\w-]{43}(?:\.[\w-]{43}){0,4}$/
 
 /** Defines a cookie that scripts cannot read and other sites' forms do not send, RFC 6265bis §4.1. */
 export function defineCookie(issuer: Issuer, purpose: 'session' | 'login'): Cookie {
@@ -25,11 +28,11 @@ export function defineCookie(issuer: Issuer, purpose: 'session' | 'login'): Cook
   } as const
   return {
     name,
-    find: (c) => {
+    read: (c) => {
       const value = getCookie(c, name)
-      return value !== undefined && TOKEN.test(value) ? value : undefined
+      return value !== undefined && TOKENS.test(value) ? value.split('.') : []
     },
-    set: (c, value) => setCookie(c, name, value, attributes),
+    set: (c, values) => setCookie(c, name, values.join('.'), attributes),
     clear: (c) => setCookie(c, name, '', { ...attributes, maxAge: 0 }),
   }
 }

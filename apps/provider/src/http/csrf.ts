@@ -21,7 +21,7 @@ export function requireSameOrigin(headers: Headers, issuer: Issuer): void {
 }
 
 /** The token of a form: proof that who sends it knows the browser's cookie, and so got the form from us. */
-export function formToken(form: 'login' | 'logout', cookieValue: string): string {
+export function formToken(form: string, cookieValue: string): string {
   return sha256(`csrf:${form}:${cookieValue}`)
 }
 

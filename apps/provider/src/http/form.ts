@@ -64,9 +64,7 @@ async function readBounded(body: ReadableStream<Uint8Array>): Promise<string | u
  *   up midway.
  */
 export async function readForm(c: ProviderContext): Promise<Form> {
-  const body = await readFormText(c)
-  if (body.kind === 'refused') throw new Refusal(body.code, body.reason)
-  const fields = new URLSearchParams(body.text)
+  const fields = await readFormParameters(c)
   const find = (name: string) => {
     const [value, ...more] = fields.getAll(name)
     if (more.length > 0) throw new Refusal('malformed_form', `The form has the field ${name} more than once.`)
@@ -80,4 +78,15 @@ export async function readForm(c: ProviderContext): Promise<Form> {
       return value
     },
   }
+}
+
+/**
+ * Reads all that a form has, as often as it has it.
+ *
+ * @throws {Refusal} as {@link readForm}.
+ */
+export async function readFormParameters(c: ProviderContext): Promise<URLSearchParams> {
+  const body = await readFormText(c)
+  if (body.kind === 'refused') throw new Refusal(body.code, body.reason)
+  return new URLSearchParams(body.text)
 }

@@ -1,5 +1,7 @@
 const STATUS = {
   malformed_form: 400,
+  /** RFC 6749 §4.1.2.1: not to be told to whoever the redirect URI belongs to. */
+  untrusted_request: 400,
   forged_form: 403,
   unknown_path: 404,
   method_not_allowed: 405,

@@ -9,22 +9,13 @@ export function transportSecurity({ secure }: Issuer): Readonly<Record<string, s
 
 /**
  * The headers that keep browsers from doing with our responses what we never ask for. Pages have one
- * inline stylesheet and no script.
+ * inline stylesheet and no script. What they may load and where they may lead says {@link contentSecurityPolicy}.
  *
  * There is no Cross-Origin-Opener-Policy: it would cut the tie to the client that opened the sign-in in
  * a window of its own and waits for that window's answer.
- *
- * @param styleHash the stylesheet's hash source, CSP Level 3 §2.3.1.
  */
-export function securityHeaders(issuer: Issuer, styleHash: string): MiddlewareHandler {
+export function securityHeaders(issuer: Issuer): MiddlewareHandler {
   return secureHeaders({
-    contentSecurityPolicy: {
-      defaultSrc: ["'none'"],
-      styleSrc: [`'${styleHash}'`],
-      formAction: ["'self'"],
-      baseUri: ["'none'"],
-      frameAncestors: ["'none'"],
-    },
     xFrameOptions: 'DENY',
     referrerPolicy: 'no-referrer',
     strictTransportSecurity: transportSecurity(issuer)['strict-transport-security'] ?? false,

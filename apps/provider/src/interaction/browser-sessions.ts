@@ -1,60 +1,86 @@
 import { sha256 } from '@barycenter/core/digest'
 import type { Env } from '@barycenter/core/env'
-import { endSession, findSession, type SessionOrigin, startSession } from '@barycenter/core/sessions/session'
+import {
+  endSession,
+  findSessions,
+  type Session,
+  type SessionOrigin,
+  startSession,
+} from '@barycenter/core/sessions/session'
 import type { Subject } from '@barycenter/core/users/user'
 import type { ProviderContext } from '../http/context.ts'
-import { defineCookie } from '../http/cookie.ts'
+import { defineCookie, MAXIMUM_VALUES } from '../http/cookie.ts'
 import { formToken } from '../http/csrf.ts'
 import type { Issuer } from '../http/issuer.ts'
 
-/** Who is signed in with a browser. */
-export interface SignIn {
-  readonly username: string
-  readonly since: Date
-  /** What the form that ends it must bring along. */
-  readonly signOutToken: string
+/** The sign-ins of browsers, each known by its cookie. A browser can have several, one of them active. */
+export interface BrowserSessions {
+  /** The live sessions of the browser, the active one first. */
+  list(c: ProviderContext): Promise<Session[]>
+  /** The active one. */
+  find(c: ProviderContext): Promise<Session | undefined>
+  /** The token that a form of this browser's must have; none if the browser has no cookie. */
+  formToken(c: ProviderContext, form: SessionForm): string | undefined
+  /** Adds a session under a value that nobody had before, and makes it the active one. */
+  start(c: ProviderContext, subject: Subject, origin: SessionOrigin): Promise<void>
+  /** Makes another session of the browser the active one; false if it has no such session. */
+  select(c: ProviderContext, sessionId: string): Promise<boolean>
+  /** Ends the browser's sessions with these ids, and forgets those that have ended elsewhere. */
+  end(c: ProviderContext, sessionIds: readonly string[]): Promise<void>
 }
 
-/** The sign-ins of browsers, each known by its cookie. */
-export interface BrowserSessions {
-  /** The live sign-in of the browser. */
-  find(c: ProviderContext): Promise<SignIn | undefined>
-  /** The token that a sign-out form from this browser must have; none if the browser has no cookie. */
-  findSignOutToken(c: ProviderContext): string | undefined
-  /** Gives the browser a new session, under a value that nobody had before, and ends the one it had. */
-  start(c: ProviderContext, subject: Subject, origin: SessionOrigin): Promise<void>
-  /** Ends the browser's session, if there is one, and takes the cookie away. */
-  end(c: ProviderContext): Promise<void>
-}
+/** The forms that only somebody who is signed in can send. */
+export type SessionForm = 'logout' | 'consent' | 'select' | 'device' | 'account'
 
 /** Ties core's sessions to the session cookie of an issuer. */
 export function createBrowserSessions(env: Env, issuer: Issuer): BrowserSessions {
   const cookie = defineCookie(issuer, 'session')
-  const endPresented = async (c: ProviderContext) => {
-    const presented = cookie.find(c)
-    if (presented !== undefined) await endSession(env, { sessionHash: sha256(presented) })
+  const list = (c: ProviderContext) => findSessions(env, cookie.read(c))
+  const keep = (c: ProviderContext, sessions: readonly Session[], first: readonly string[] = []) => {
+    const others = cookie
+      .read(c)
+      .filter((value) => sessions.some(({ sessionHash }) => sessionHash === sha256(value)))
+    const values = [...new Set([...first, ...others])].slice(0, MAXIMUM_VALUES)
+    if (values.length === 0) cookie.clear(c)
+    else cookie.set(c, values)
   }
   return {
-    find: async (c) => {
-      const presented = cookie.find(c)
-      if (presented === undefined) return undefined
-      const session = await findSession(env, presented)
-      if (session === undefined) return undefined
-      const { user, authTime } = session
-      return { username: user.username, since: authTime, signOutToken: formToken('logout', presented) }
-    },
-    findSignOutToken: (c) => {
-      const presented = cookie.find(c)
-      return presented === undefined ? undefined : formToken('logout', presented)
+    list,
+    find: async (c) => (await list(c))[0],
+    formToken: (c, form) => {
+      const [active] = cookie.read(c)
+      return active === undefined ? undefined : formToken(form, active)
     },
     start: async (c, subject, origin) => {
-      const { cookieValue } = await startSession(env, subject, origin)
-      await endPresented(c)
-      cookie.set(c, cookieValue)
+      const sessions = await list(c)
+      const continued = sessions.find(({ user }) => user.subject === subject)
+      const others = sessions.filter((session) => session !== continued)
+      const { cookieValue } = await startSession(env, { ...origin, subject, continued })
+      // What falls off the end is no longer anybody's, so it had better not live on.
+      const surplus = others.slice(MAXIMUM_VALUES - 1)
+      for (const session of surplus) await endSession(env, session)
+      keep(
+        c,
+        others.filter((session) => !surplus.includes(session)),
+        [cookieValue],
+      )
     },
-    end: async (c) => {
-      await endPresented(c)
-      cookie.clear(c)
+    select: async (c, sessionId) => {
+      const sessions = await list(c)
+      const chosen = sessions.find((session) => session.sessionId === sessionId)
+      const value = cookie.read(c).find((candidate) => sha256(candidate) === chosen?.sessionHash)
+      if (value === undefined) return false
+      keep(c, sessions, [value])
+      return true
+    },
+    end: async (c, sessionIds) => {
+      const sessions = await list(c)
+      const ended = sessions.filter(({ sessionId }) => sessionIds.includes(sessionId))
+      for (const session of ended) await endSession(env, session)
+      keep(
+        c,
+        sessions.filter((session) => !ended.includes(session)),
+      )
     },
   }
 }

@@ -10,5 +10,13 @@ import { homePage } from './views/home-page.ts'
 export function homeInteraction(env: Env) {
   const issuer = parseIssuer(env.settings.issuer)
   const sessions = createBrowserSessions(env, issuer)
-  return new Hono<ProviderHono>().get('/', async (c) => sendPage(c, homePage(issuer, await sessions.find(c))))
+  return new Hono<ProviderHono>().get('/', async (c) => {
+    const session = await sessions.find(c)
+    const signOutToken = sessions.formToken(c, 'logout')
+    const signIn =
+      session === undefined || signOutToken === undefined
+        ? undefined
+        : { username: session.user.username, since: session.authTime, signOutToken }
+    return sendPage(c, homePage(issuer, signIn))
+  })
 }

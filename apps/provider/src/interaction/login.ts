@@ -1,6 +1,7 @@
 import type { Env } from '@barycenter/core/env'
 import { authenticateUser } from '@barycenter/core/users/authenticate-user'
 import { Hono } from 'hono'
+import { findReturningRequest } from '../authorize/returning-request.ts'
 import type { ClientAddress } from '../http/client-address.ts'
 import type { ProviderHono } from '../http/context.ts'
 import { defineCookie } from '../http/cookie.ts'
@@ -31,14 +32,19 @@ export function loginInteraction(env: Env, { clientAddress, limiter }: LoginOpti
   return new Hono<ProviderHono>()
     .get('/login', async (c) => {
       // A browser keeps its value, so that forms in several tabs all stay good.
-      const secret = cookie.find(c) ?? env.random.token()
-      cookie.set(c, secret)
+      const secret = cookie.read(c)[0] ?? env.random.token()
+      cookie.set(c, [secret])
+      const returnTo = parseReturnTo(issuer, c.req.query('return_to'))
+      const returning = await findReturningRequest(env, c, { issuer, returnTo })
+      const request = returning?.read.kind === 'request' ? returning.read.request : undefined
       const form = loginPage({
         issuer,
         token: formToken('login', secret),
-        returnTo: parseReturnTo(issuer, c.req.query('return_to')),
+        returnTo,
+        client: request?.client.metadata.client_name,
+        username: request?.loginHint,
         failed: c.req.query('error') === 'credentials',
-        signedInAs: (await sessions.find(c))?.username,
+        signedInAs: (await sessions.find(c))?.user.username,
       })
       return sendPage(c, form)
     })
@@ -47,7 +53,7 @@ export function loginInteraction(env: Env, { clientAddress, limiter }: LoginOpti
       const form = await readForm(c)
       const credentials = { username: form.get('username'), password: form.get('password') }
       const returnTo = parseReturnTo(issuer, form.find('return_to'))
-      const secret = cookie.find(c)
+      const [secret] = cookie.read(c)
       const expected = secret === undefined ? undefined : formToken('login', secret)
       requireFormToken(expected, form.get('csrf_token'), loginLocation(issuer, returnTo))
 

@@ -16,17 +16,23 @@ export function logoutInteraction(env: Env) {
 
   return new Hono<ProviderHono>()
     .get('/logout', async (c) => {
-      const signIn = await sessions.find(c)
-      return sendPage(c, signIn === undefined ? signedOutPage(issuer) : logoutPage(issuer, signIn))
+      const usernames = (await sessions.list(c)).map(({ user }) => user.username)
+      const signOutToken = sessions.formToken(c, 'logout')
+      const isSignedIn = usernames.length > 0 && signOutToken !== undefined
+      return sendPage(c, isSignedIn ? logoutPage(issuer, { usernames, signOutToken }) : signedOutPage(issuer))
     })
     .post('/logout', async (c) => {
       requireSameOrigin(c.req.raw.headers, issuer)
       const form = await readForm(c)
       const presented = form.get('csrf_token')
       // Without a cookie there is nothing to sign out of, and so nothing to protect.
-      const expected = sessions.findSignOutToken(c)
+      const expected = sessions.formToken(c, 'logout')
       if (expected !== undefined) requireFormToken(expected, presented, `${issuer.path}/logout`)
-      await sessions.end(c)
+      const live = await sessions.list(c)
+      await sessions.end(
+        c,
+        live.map(({ sessionId }) => sessionId),
+      )
       return seeOther(c, `${issuer.path}/logout`)
     })
 }

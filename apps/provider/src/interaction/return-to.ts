@@ -1,6 +1,7 @@
 import type { Issuer } from '../http/issuer.ts'
 
-const MAXIMUM_LENGTH = 8192
+/** The longest place to return to: with what is around it, it has to fit into a request line. */
+export const MAXIMUM_RETURN_TO = 8192
 
 /** The paths that our routes have: no escapes, no empty segments. */
 const OUR_PATHS = /^(?:\/[\w.~-]+)*\/?$/
@@ -13,7 +14,7 @@ const OUR_PATHS = /^(?:\/[\w.~-]+)*\/?$/
  * hosts, dot segments, white space and control characters, however they are written.
  */
 export function parseReturnTo(issuer: Issuer, value: string | undefined): string | undefined {
-  if (value === undefined || value.length > MAXIMUM_LENGTH || value.includes('\\')) return undefined
+  if (value === undefined || value.length > MAXIMUM_RETURN_TO || value.includes('\\')) return undefined
   if (!URL.canParse(value, issuer.origin)) return undefined
   const { origin, pathname, search } = new URL(value, issuer.origin)
   if (origin !== issuer.origin || `${pathname}${search}` !== value) return undefined

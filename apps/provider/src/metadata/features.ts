@@ -1,5 +1,6 @@
+import { authorizeMetadata } from '../authorize/authorize.metadata.ts'
 import { issuerMetadata } from './issuer.metadata.ts'
 import type { MetadataFeature } from './metadata-feature.ts'
 
 /** Everything that the metadata tells of, in the order of the document. */
-export const METADATA_FEATURES: readonly MetadataFeature[] = [issuerMetadata]
+export const METADATA_FEATURES: readonly MetadataFeature[] = [issuerMetadata, authorizeMetadata]

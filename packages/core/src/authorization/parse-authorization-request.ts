@@ -31,6 +31,8 @@ export function parseAuthorizationRequest(
   { target, settings, hintedSubject }: ParseContext,
 ): AuthorizationRequest {
   const { metadata } = target.client
+  // Throws when there are two.
+  parameters.find('state')
   const responseMode = parameters.find('response_mode')
   if (responseMode !== undefined && parseResponseMode(responseMode) === undefined)
     throw invalid('the response_mode is none of query, fragment and form_post')

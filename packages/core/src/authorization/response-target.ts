@@ -21,15 +21,17 @@ export function findResponseTarget(
   parameters: RequestParameters,
 ): ResponseTarget | undefined {
   const [only, ...others] = client.metadata.redirect_uris
-  const mayOmit = others.length === 0 && !(parameters.find('scope') ?? '').split(' ').includes('openid')
+  // What is there twice is an error to be told to the client; here it only must not stand in the way.
+  const first = (name: string) => parameters.all(name)[0]
+  const mayOmit = others.length === 0 && !(first('scope') ?? '').split(' ').includes('openid')
   const redirectUri = parameters.find('redirect_uri') ?? (mayOmit ? only : undefined)
   if (redirectUri === undefined || !isRegisteredRedirectUri(client.metadata, redirectUri)) return undefined
-  const asked = parseResponseMode(parameters.find('response_mode') ?? '')
+  const asked = parseResponseMode(first('response_mode') ?? '')
   return {
     client,
     redirectUri,
-    responseMode: asked ?? defaultMode(parameters.find('response_type') ?? ''),
-    state: parameters.find('state'),
+    responseMode: asked ?? defaultMode(first('response_type') ?? ''),
+    state: first('state'),
   }
 }
 

@@ -35,7 +35,7 @@ export async function issueCode(
       codeChallenge: codeChallenge ?? null,
       createdAt: now,
       // While the session lives, the grant tells whom to notify of its end.
-      expiresAt: session.expiresAt > codeExpiresAt ? session.expiresAt : codeExpiresAt,
+      expiresAt: new Date(Math.max(session.expiresAt.getTime(), codeExpiresAt.getTime())),
     }),
   )
   return code

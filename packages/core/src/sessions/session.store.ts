@@ -14,23 +14,27 @@ export function* insertSession(
   yield* rows(queries.insert(tables.sessions).values(session).returning({ subject: tables.sessions.subject }))
 }
 
-/** The session with a hash that has not expired, with its user. */
-export function* findSessionByHash(
+/** The sessions with some hashes that have not expired, with their users. */
+export function* findSessionsByHash(
   { queries, tables }: Store,
-  sessionHash: string,
+  hashes: readonly string[],
   now: Date,
-): Steps<{ session: SessionRow; user: UserRecord } | undefined> {
+): Steps<{ session: SessionRow; user: UserRecord }[]> {
   const { sessions, users } = tables
-  const [found] = yield* rows(
+  const found = yield* rows(
     queries
       .select({ session: sessions, user: users })
       .from(sessions)
       .innerJoin(users, eq(users.subject, sessions.subject))
       .where(
-        and(eq(sessions.sessionHash, sessionHash), gt(sessions.expiresAt, now), ne(sessions.sessionId, '')),
+        and(
+          inArray(sessions.sessionHash, [...hashes]),
+          gt(sessions.expiresAt, now),
+          ne(sessions.sessionId, ''),
+        ),
       ),
   )
-  return found && { session: found.session, user: { ...found.user, subject: asSubject(found.user.subject) } }
+  return found.map(({ session, user }) => ({ session, user: { ...user, subject: asSubject(user.subject) } }))
 }
 
 /** Deletes one session; returns how many there were. */

@@ -2,7 +2,7 @@ import { addSeconds } from '../clock.ts'
 import { sha256 } from '../digest.ts'
 import type { Env } from '../env.ts'
 import { presentUser, type Subject, type User } from '../users/user.ts'
-import { deleteSession, findSessionByHash, insertSession } from './session.store.ts'
+import { deleteSession, findSessionsByHash, insertSession } from './session.store.ts'
 
 /** A person's sign-in at this provider. */
 export interface Session {
@@ -23,44 +23,58 @@ export interface SessionOrigin {
   readonly userAgent: string | undefined
 }
 
+/** Whose session begins. */
+export interface SessionStart {
+  readonly subject: Subject
+  readonly continued?: Session | undefined
+}
+
 /** A new session, and the value for the browser's cookie, which is stored nowhere. */
 export interface StartedSession {
   readonly cookieValue: string
   readonly expiresAt: Date
 }
 
-/** Begins a session for a person who has just proved a password. */
+/**
+ * Begins a session for a person who has just proved a password.
+ *
+ * @param continued a session of the same person that this one takes the place of: it keeps the `sid`, by
+ *   which clients will learn of its end.
+ */
 export async function startSession(
   env: Env,
-  subject: Subject,
-  origin: SessionOrigin,
+  { subject, continued, ...origin }: SessionOrigin & SessionStart,
 ): Promise<StartedSession> {
   const cookieValue = env.random.token()
   const authTime = env.clock.now()
   const expiresAt = addSeconds(authTime, env.settings.sessionLifetime)
-  await env.database.run((store) =>
-    insertSession(store, {
+  await env.database.transaction(function* (store) {
+    if (continued !== undefined) yield* deleteSession(store, continued.sessionHash)
+    yield* insertSession(store, {
       sessionHash: sha256(cookieValue),
-      sessionId: env.random.id(),
+      sessionId: continued?.sessionId ?? env.random.id(),
       subject,
       authTime,
       amr: ['pwd'],
       address: origin.address ?? null,
       userAgent: origin.userAgent?.slice(0, 512) ?? null,
       expiresAt,
-    }),
-  )
+    })
+  })
   return { cookieValue, expiresAt }
 }
 
-/** The live session behind a cookie. A disabled user has none. */
-export async function findSession(env: Env, cookieValue: string): Promise<Session | undefined> {
-  const found = await env.database.run((store) =>
-    findSessionByHash(store, sha256(cookieValue), env.clock.now()),
-  )
-  if (found === undefined || !found.user.enabled) return undefined
-  const { sessionHash, sessionId, authTime, amr, expiresAt } = found.session
-  return { sessionHash, sessionId, user: presentUser(found.user), authTime, amr, expiresAt }
+/** The live sessions behind the values of a cookie, in their order. A disabled user has none. */
+export async function findSessions(env: Env, cookieValues: readonly string[]): Promise<Session[]> {
+  if (cookieValues.length === 0) return []
+  const hashes = cookieValues.map(sha256)
+  const found = await env.database.run((store) => findSessionsByHash(store, hashes, env.clock.now()))
+  return hashes.flatMap((hash) => {
+    const live = found.find(({ session, user }) => session.sessionHash === hash && user.enabled)
+    if (live === undefined) return []
+    const { sessionHash, sessionId, authTime, amr, expiresAt } = live.session
+    return { sessionHash, sessionId, user: presentUser(live.user), authTime, amr, expiresAt }
+  })
 }
 
 /** Ends a session. One that is already gone is fine. */

@@ -1,12 +1,19 @@
 import { html } from 'hono/html'
 import type { Issuer } from '../../http/issuer.ts'
-import type { SignIn } from '../browser-sessions.ts'
 import type { Html } from './html.ts'
 import { page } from './page.ts'
 import { signOutForm } from './sign-out-form.ts'
 
 /** In UTC, for the server does not know where the person is. */
 const instant = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
+
+/** What the page says of a sign-in. */
+export interface SignIn {
+  readonly username: string
+  readonly since: Date
+  /** What the form that ends it must bring along. */
+  readonly signOutToken: string
+}
 
 /** Says who is signed in, or offers to sign in. */
 export function homePage(issuer: Issuer, signIn: SignIn | undefined): Html {

@@ -1,16 +1,18 @@
 import { html } from 'hono/html'
 import type { Issuer } from '../../http/issuer.ts'
-import type { SignIn } from '../browser-sessions.ts'
 import type { Html } from './html.ts'
 import { page } from './page.ts'
 import { signOutForm } from './sign-out-form.ts'
 
 /** Asks whether the person means it: a link from anywhere may have led here. */
-export function logoutPage(issuer: Issuer, { username, signOutToken }: SignIn): Html {
+export function logoutPage(
+  issuer: Issuer,
+  { usernames, signOutToken }: { readonly usernames: readonly string[]; readonly signOutToken: string },
+): Html {
   return page(
     { title: 'Sign out', issuer },
     html`<h1>Sign out?</h1>
-<p>You are signed in as <strong>${username}</strong>.</p>
+<p>You are signed in as ${usernames.map((username, nth) => html`${nth > 0 && ' and '}<strong>${username}</strong>`)}.</p>
 ${signOutForm(issuer, signOutToken, 'main')}
 <p class="aside"><a href="${issuer.path}/">Stay signed in</a></p>`,
   )

@@ -6,6 +6,7 @@ import { page } from './page.ts'
 
 const TITLES: Readonly<Record<RefusalCode, string>> = {
   malformed_form: 'That form was not complete',
+  untrusted_request: 'This request cannot be trusted',
   forged_form: 'Please try again',
   unknown_path: 'Page not found',
   method_not_allowed: 'That is not possible here',
