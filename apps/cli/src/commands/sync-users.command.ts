@@ -54,6 +54,10 @@ export function declareSyncUsers(program: Command, run: Runner): void {
     )
     .option('--max-prune <limit>', 'refuse to prune more users than this: a number, or a share like 20%')
     .option('--expect-plan <hash>', 'refuse if the plan is no longer the one that a dry run showed')
+    .option(
+      '--idempotency-key <key>',
+      'repeat a run by this name: within a day it gets the answer of the first that wrote something',
+    )
     .addOption(
       new Option('--wait [duration]', 'go on trying while the server or the database is not up yet')
         .preset(DEFAULT_WAIT)

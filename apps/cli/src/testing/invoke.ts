@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { Output } from '../invocation.ts'
 import { run } from '../run.ts'
+import { systemTiming, type Timing } from '../timing.ts'
 
 /** How a command ended, and what it printed. */
 export interface Invoked {
@@ -16,11 +17,12 @@ export interface InvokeOptions {
   readonly stdin?: string
   /** Whether a person is looking at the outputs. */
   readonly isTerminal?: boolean
+  readonly timing?: Timing
 }
 
 /** Runs the command line in this process: all of it but the process itself. */
 export async function invoke(words: readonly string[], options: InvokeOptions): Promise<Invoked> {
-  const { folder, environment = {}, stdin = '', isTerminal = false } = options
+  const { folder, environment = {}, stdin = '', isTerminal = false, timing = systemTiming } = options
   const printed = { stdout: '', stderr: '' }
   const output = (name: keyof typeof printed): Output => ({
     write: (text) => {
@@ -36,6 +38,7 @@ export async function invoke(words: readonly string[], options: InvokeOptions): 
     stdin: () => Readable.from([Buffer.from(stdin)]),
     stdout: output('stdout'),
     stderr: output('stderr'),
+    timing,
   })
   return { status, ...printed }
 }
