@@ -60,7 +60,7 @@ const VECTORS: Readonly<Record<string, readonly (readonly [plaintext: string, ha
   ],
   'RFC 6070 §2 (PBKDF2 with SHA-1)': [
     ['password', '$pbkdf2-sha1$i=4096$c2FsdA$SwB5AbdlSJq+rUnZJvch0GWkKcE'],
-    ['password', '$pbkdf2$4096$c2FsdA$SwB5AbdlSJq+rUnZJvch0GWkKcE'],
+    ['password', '$pbkdf2$4096$c2FsdA$SwB5AbdlSJq.rUnZJvch0GWkKcE'],
   ],
   'RFC 7914 §11 (PBKDF2, the first 32 bytes)': [
     ['Password', '$pbkdf2-sha256$i=80000,l=32$TmFDbA$TdzY9guYviGDDO5e8icB+WQaRBjQTAQUrv8Ih2s0q1Y'],

@@ -4,10 +4,10 @@ import { hasLength } from './base64.ts'
 import { refuseOutside } from './password-format.ts'
 
 /** The hash functions that PBKDF2 is used with here, and how many bytes each makes. */
-export const DIGEST_BYTES = { sha1: 20, sha224: 28, sha256: 32, sha384: 48, sha512: 64 } as const
+const DIGEST_BYTES = { sha1: 20, sha224: 28, sha256: 32, sha384: 48, sha512: 64 } as const
 
 /** One of {@link DIGEST_BYTES}. */
-export type Pbkdf2Algorithm = keyof typeof DIGEST_BYTES
+type Pbkdf2Algorithm = keyof typeof DIGEST_BYTES
 
 /** What a PBKDF2 hash consists of, RFC 8018 §5.2. */
 export interface Pbkdf2Parts {
@@ -30,7 +30,7 @@ export function assemblePbkdf2(
 }
 
 /** Whether a name is that of a hash function that is used here. */
-export function isPbkdf2Algorithm(name: string): name is Pbkdf2Algorithm {
+function isPbkdf2Algorithm(name: string): name is Pbkdf2Algorithm {
   return Object.hasOwn(DIGEST_BYTES, name)
 }
 
