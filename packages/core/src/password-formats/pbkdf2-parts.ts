@@ -4,7 +4,7 @@ import { hasLength } from './base64.ts'
 import { refuseOutside } from './password-format.ts'
 
 /** The hash functions that PBKDF2 is used with here, and how many bytes each makes. */
-const DIGEST_BYTES = { sha1: 20, sha224: 28, sha256: 32, sha384: 48, sha512: 64 } as const
+export const DIGEST_BYTES = { sha1: 20, sha224: 28, sha256: 32, sha384: 48, sha512: 64 } as const
 
 /** One of {@link DIGEST_BYTES}. */
 type Pbkdf2Algorithm = keyof typeof DIGEST_BYTES
@@ -30,7 +30,7 @@ export function assemblePbkdf2(
 }
 
 /** Whether a name is that of a hash function that is used here. */
-function isPbkdf2Algorithm(name: string): name is Pbkdf2Algorithm {
+export function isPbkdf2Algorithm(name: string): name is Pbkdf2Algorithm {
   return Object.hasOwn(DIGEST_BYTES, name)
 }
 
