@@ -1,119 +1,16 @@
-/** An export of another system as it comes, and people in it who can sign in with what they always typed. */
-export interface ForeignExport {
-  readonly files: Readonly<Record<string, string>>
-  readonly people: readonly { readonly username: string; readonly password: string }[]
-  /** What `convert` has to say about it. */
-  readonly reports: readonly string[]
-}
+import { type ForeignExport, NO_PASSWORD } from './foreign-export.ts'
+import { KEYCLOAK_EXPORT } from './keycloak-export.ts'
 
 const json = (value: unknown): string => JSON.stringify(value, null, 2)
 const lines = (...values: readonly unknown[]): string =>
   values.map((value) => JSON.stringify(value)).join('\n')
 
-const keycloakPassword = (value: string, salt: string, data: object) => ({
-  type: 'password',
-  createdDate: 1590509987678,
-  secretData: JSON.stringify({ value, salt, additionalParameters: {} }),
-  credentialData: JSON.stringify({ additionalParameters: {}, ...data }),
-})
-
-const ARGON2 = { hashLength: ['32'], memory: ['7168'], type: ['id'], version: ['1.3'], parallelism: ['1'] }
 const KRATOS_FIREBASE =
   '$firescrypt$ln=14,r=8,p=1$sPtDhWcd1MfdAw==$xbSou7FOl6mChCyzpCPIQ7tku7nsQMTFtyOZSXXd7tjBa4NtimOx7v42Gv2SfzPQu1oxM2/k4SsbOu73wlKe1A==$Bw==$YE0dO4bwD4JnJafh6lZZfkp1MtKzuKAXQcDCJNJNyeCHairWHKENOkbh3dzwaCdizzOspwr/FITUVlnOAwPKyw=='
-const NO_PASSWORD = 'left out: there is no password that could be carried over'
 
 /** By the name that `convert --from` has for the system. */
 export const FOREIGN_EXPORTS: Readonly<Record<string, ForeignExport>> = {
-  // Hashes of published realms, and of Python's hashlib (SHA-512).
-  keycloak: {
-    files: {
-      'realm-export.json': json({
-        realm: 'acme',
-        clients: [{ clientId: 'x' }],
-        users: [
-          {
-            id: 'a1b2c3d4-0000-4000-8000-000000000001',
-            createdTimestamp: 1699281486619,
-            username: 'jane.doe',
-            enabled: true,
-            totp: true,
-            emailVerified: true,
-            email: 'jane@example.com',
-            firstName: 'Jane',
-            lastName: 'Doe',
-            attributes: { plan: ['gold'], tags: ['a', 'b'], given_name: ['Janet'] },
-            credentials: [
-              keycloakPassword('xKjWvB9+0sSP6wTqI1JoEI7w+iA0x9VDhPgmrOHRG80=', 'LRScGShC7shkdoU5B1UgUQ==', {
-                hashIterations: 5,
-                algorithm: 'argon2',
-                additionalParameters: ARGON2,
-              }),
-              { type: 'otp', secretData: '{"value":"x"}', credentialData: '{"subType":"totp"}' },
-            ],
-            disableableCredentialTypes: [],
-            requiredActions: ['UPDATE_PROFILE'],
-            realmRoles: ['default-roles-acme'],
-            groups: ['/staff'],
-            notBefore: 0,
-          },
-          {
-            username: 'short',
-            enabled: true,
-            credentials: [
-              keycloakPassword('JsfNbCOIdZUbyBJ+BT+VoGI91Ec2rWLOvkLPDaX8e9k=', 'P5rtFkGtPfoaryJ6PizUJw==', {
-                hashIterations: 27500,
-                algorithm: 'pbkdf2-sha256',
-              }),
-            ],
-          },
-          {
-            username: 'long',
-            enabled: true,
-            credentials: [
-              keycloakPassword(
-                'oW0XGu9XJMo/rHaIeOLywDbmgIYDWt/vG6uZEBeq0qdCMFpHMpTj6+evRtq4lpnarIezODQkTZVy3ONv0ZKuoA==',
-                '6uKo3nO7JmZUQtzdmzGVmQ==',
-                { hashIterations: 27500, algorithm: 'pbkdf2-sha256' },
-              ),
-            ],
-          },
-          {
-            username: 'newer',
-            enabled: true,
-            credentials: [
-              keycloakPassword(
-                'LwG7kgwV7wJFzzytHDwaWAZ6ijBuvs2rPaMkvnnjcMmYBCVBLiLpGdleJ9OmQ1ObnN/11dQYLHUQ76EieU3BaQ==',
-                'AAECAwQFBgcICQoLDA0ODw==',
-                { hashIterations: 210000, algorithm: 'pbkdf2-sha512' },
-              ),
-            ],
-          },
-          {
-            username: 'planned',
-            enabled: false,
-            credentials: [{ type: 'password', value: 'plain', temporary: true }],
-          },
-          { username: 'federated', enabled: true, federatedIdentities: [{ identityProvider: 'google' }] },
-          {
-            username: 'legacy',
-            credentials: [keycloakPassword('YQ==', 'YQ==', { hashIterations: 1, algorithm: 'md5' })],
-          },
-        ],
-      }),
-    },
-    people: [
-      { username: 'jane.doe', password: 'secret' },
-      { username: 'short', password: 'password' },
-      { username: 'long', password: 'admin' },
-      { username: 'newer', password: 'correct-horse' },
-    ],
-    reports: [
-      'jane.doe: not carried over: attributes/given_name (another field of the user has this name), credentials/1 (otp), requiredActions',
-      'planned: not carried over: temporary (nobody is asked to change the password)',
-      `federated: ${NO_PASSWORD}; not carried over: federatedIdentities`,
-      `legacy: ${NO_PASSWORD}; not carried over: password hash (it is of a kind that cannot be verified here)`,
-    ],
-  },
+  keycloak: KEYCLOAK_EXPORT,
   // The two files that Auth0 hands out, which belong together; hashes of published samples, and of hashlib.
   auth0: {
     files: {
