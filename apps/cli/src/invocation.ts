@@ -25,6 +25,8 @@ export interface Invocation {
   /** For everything else: errors, warnings, progress. */
   readonly stderr: Output
   readonly timing: Timing
+  /** Waits for a signal that asks for the end, in place of ending at once. */
+  readonly untilStopped: () => Promise<unknown>
 }
 
 /** A process's stream as an output; colours only on a terminal, and not with NO_COLOR (no-color.org). */

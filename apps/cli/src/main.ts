@@ -3,7 +3,7 @@ import { endOnCrash } from './crash.ts'
 import { explainError } from './explain-error.ts'
 import { type Invocation, outputTo } from './invocation.ts'
 import { run } from './run.ts'
-import { endOnSignals } from './signals.ts'
+import { endOnSignals, waitForSignal } from './signals.ts'
 import { systemTiming } from './timing.ts'
 
 const environment = processEnvironment()
@@ -15,6 +15,7 @@ const invocation: Invocation = {
   stdout: outputTo(process.stdout, environment),
   stderr: outputTo(process.stderr, environment),
   timing: systemTiming,
+  untilStopped: waitForSignal,
 }
 
 endOnSignals()

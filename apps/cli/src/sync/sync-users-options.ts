@@ -25,6 +25,9 @@ export interface SyncUsersOptions extends TargetOptions {
   readonly idempotencyKey?: string | undefined
   /** Seconds. */
   readonly wait?: number
+  readonly watch?: true
+  /** Seconds. */
+  readonly interval?: number
   readonly output: OutputFormat
   readonly quiet?: true
   readonly printSchema?: true

@@ -18,11 +18,20 @@ export interface InvokeOptions {
   /** Whether a person is looking at the outputs. */
   readonly isTerminal?: boolean
   readonly timing?: Timing
+  /** Settles when somebody asks for the end. */
+  readonly untilStopped?: Promise<unknown>
 }
 
 /** Runs the command line in this process: all of it but the process itself. */
 export async function invoke(words: readonly string[], options: InvokeOptions): Promise<Invoked> {
-  const { folder, environment = {}, stdin = '', isTerminal = false, timing = systemTiming } = options
+  const {
+    folder,
+    environment = {},
+    stdin = '',
+    isTerminal = false,
+    timing = systemTiming,
+    untilStopped = new Promise(() => {}),
+  } = options
   const printed = { stdout: '', stderr: '' }
   const output = (name: keyof typeof printed): Output => ({
     write: (text) => {
@@ -39,6 +48,7 @@ export async function invoke(words: readonly string[], options: InvokeOptions): 
     stdout: output('stdout'),
     stderr: output('stderr'),
     timing,
+    untilStopped: () => untilStopped,
   })
   return { status, ...printed }
 }
