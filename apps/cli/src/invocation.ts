@@ -1,5 +1,6 @@
 import type { Environment } from '@barycenter/config/environment'
 import { cliEnvironment } from '@barycenter/config/environment'
+import type { Timing } from './timing.ts'
 
 /** Where a command writes to. */
 export interface Output {
@@ -23,6 +24,9 @@ export interface Invocation {
   readonly stdout: Output
   /** For everything else: errors, warnings, progress. */
   readonly stderr: Output
+  readonly timing: Timing
+  /** Waits for a signal that asks for the end, in place of ending at once. */
+  readonly untilStopped: () => Promise<unknown>
 }
 
 /** A process's stream as an output; colours only on a terminal, and not with NO_COLOR (no-color.org). */

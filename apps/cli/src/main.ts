@@ -3,7 +3,8 @@ import { endOnCrash } from './crash.ts'
 import { explainError } from './explain-error.ts'
 import { type Invocation, outputTo } from './invocation.ts'
 import { run } from './run.ts'
-import { endOnSignals } from './signals.ts'
+import { endOnSignals, waitForSignal } from './signals.ts'
+import { systemTiming } from './timing.ts'
 
 const environment = processEnvironment()
 const invocation: Invocation = {
@@ -13,6 +14,8 @@ const invocation: Invocation = {
   stdin: () => process.stdin,
   stdout: outputTo(process.stdout, environment),
   stderr: outputTo(process.stderr, environment),
+  timing: systemTiming,
+  untilStopped: waitForSignal,
 }
 
 endOnSignals()

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { Runner } from './commands/command-runner.ts'
+import { declareConvert } from './commands/convert.command.ts'
 import { declareExport } from './commands/export.command.ts'
 import { declareHashPasswords } from './commands/hash-passwords.command.ts'
 import { declareMigrate } from './commands/migrate.command.ts'
@@ -33,6 +34,7 @@ export function createProgram(
   declareSyncUsers(program, run)
   declareHashPasswords(program, run)
   declareExport(program, run)
+  declareConvert(program, run)
   declareMigrate(program, run)
   declareToken(program, run)
   program

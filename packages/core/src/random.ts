@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { v7 } from 'uuid'
 import type { Clock } from './clock.ts'
 
@@ -8,7 +8,11 @@ export interface Random {
   token(): string
   /** A UUIDv7 (RFC 9562 §5.7): ids that sort by the time they were made. */
   id(): string
+  /** A number from 0 up to 1: to spread over time what would otherwise happen at once. */
+  fraction(): number
 }
+
+const FRACTIONS = 1_000_000
 
 /** Randomness from the operating system; the time inside an id from the clock. */
 export function systemRandom(clock: Clock): Random {
@@ -24,5 +28,6 @@ export function systemRandom(clock: Clock): Random {
       last = msecs
       return v7({ msecs, seq: counter, random: randomBytes(16) })
     },
+    fraction: () => randomInt(FRACTIONS) / FRACTIONS,
   }
 }

@@ -54,10 +54,21 @@ export function declareSyncUsers(program: Command, run: Runner): void {
     )
     .option('--max-prune <limit>', 'refuse to prune more users than this: a number, or a share like 20%')
     .option('--expect-plan <hash>', 'refuse if the plan is no longer the one that a dry run showed')
+    .option(
+      '--idempotency-key <key>',
+      'repeat a run by this name: within a day it gets the answer of the first that wrote something',
+    )
     .addOption(
       new Option('--wait [duration]', 'go on trying while the server or the database is not up yet')
         .preset(DEFAULT_WAIT)
         .argParser(duration),
+    )
+    .option('--watch', 'sync again when the files change, and every --interval, until a signal comes')
+    .addOption(
+      new Option(
+        '--interval <duration>',
+        'how long after a run --watch makes the next one although nothing changed (default: 10m)',
+      ).argParser(interval),
     )
     .addOption(
       new Option('--output <format>', 'how to print the result').choices(OUTPUT_FORMATS).default('text'),
@@ -68,6 +79,9 @@ export function declareSyncUsers(program: Command, run: Runner): void {
       run(command, async (invocation) => {
         if (options.printSchema === true)
           return (await import('../sync/print-schema.ts')).printSchema(invocation)
+        if (options.watch === true)
+          return (await import('../watch/watch-users.ts')).watchUsers(invocation, options)
+        if (options.interval !== undefined) command.error('error: --interval is of use with --watch only')
         return (await import('../sync/sync-users.ts')).syncUsers(invocation, options)
       }),
     )
@@ -80,5 +94,13 @@ function collect(path: string, paths: readonly string[] = []): readonly string[]
 function duration(text: string): number {
   const seconds = parseDuration(text)
   if (seconds === undefined) throw new InvalidArgumentError('A duration is a number with s, m, h or d: 120s.')
+  return seconds
+}
+
+function interval(text: string): number {
+  const seconds = duration(text)
+  // Timers know no more than 2^31 milliseconds.
+  if (seconds === 0 || seconds > 20 * 86_400)
+    throw new InvalidArgumentError('An interval is longer than 0s, and at most 20d.')
   return seconds
 }

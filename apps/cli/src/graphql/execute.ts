@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CommandError } from '../command-error.ts'
 import { EXIT, STATUS_OF_CODE } from '../exit-status.ts'
 import { printable } from '../printable.ts'
+import { readBusy } from '../retry/busy-response.ts'
 import type { Connection } from '../transport.ts'
 import { explainForeignReply } from './foreign-reply.ts'
 
@@ -44,7 +45,7 @@ export async function execute<T>(
 
   const reply = replySchema.safeParse(parseJson(text))
   const [error] = reply.data?.errors ?? []
-  if (error !== undefined) throw refusal(error, connection)
+  if (error !== undefined) throw refusal(error, response, connection)
   if (!reply.success || reply.data.data === undefined) throw explainForeignReply(response, endpoint)
   const known = data.safeParse(reply.data.data)
   if (!known.success)
@@ -69,15 +70,18 @@ function refusal(
     readonly message: string
     readonly extensions?: { readonly code?: string | undefined } | undefined
   },
+  response: Response,
   { tokenOrigin }: Connection,
 ): CommandError {
   const code = error.extensions?.code ?? ''
-  const status = STATUS_OF_CODE[code] ?? EXIT.failed
+  const busy = readBusy(response)
+  const status = STATUS_OF_CODE[code] ?? (busy === undefined ? EXIT.failed : EXIT.unreachable)
   const origin =
     status === EXIT.notAllowed && tokenOrigin !== undefined ? ` (the token is from ${tokenOrigin})` : ''
   return new CommandError(
     status,
     `${code === '' ? '' : `${printable(code)}: `}${printable(error.message)}${origin}`,
+    { busy },
   )
 }
 

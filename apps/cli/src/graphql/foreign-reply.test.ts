@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startForeignServer } from '../testing/foreign-server.ts'
 import { type Invoked, invoke } from '../testing/invoke.ts'
 import { createTemporaryFolder, type TemporaryFolder } from '../testing/temporary-folder.ts'
+import { createTestTiming } from '../testing/test-timing.ts'
 
 const TOKEN = formatToken({ tokenId: '01a1fc03-53ae-700c-847b-da75e5e12345', secret: 'A'.repeat(43) })
 
@@ -21,6 +22,7 @@ describe('sync-users --url', () => {
     invoke(['sync-users', '-f', 'users.json', '--url', url, ...words], {
       folder: folder.path,
       environment: { BARYCENTER_ADMIN_TOKEN: TOKEN },
+      timing: createTestTiming(),
     })
 
   const html = { 'content-type': 'text/html' }

@@ -1,6 +1,7 @@
 import { CommandError } from '../command-error.ts'
 import { EXIT } from '../exit-status.ts'
 import { printable } from '../printable.ts'
+import { readBusy } from '../retry/busy-response.ts'
 
 /** Says what a reply that is not GraphQL suggests: something else answered, in the service's place or before it. */
 export function explainForeignReply({ status, headers }: Response, endpoint: URL): CommandError {
@@ -9,7 +10,13 @@ export function explainForeignReply({ status, headers }: Response, endpoint: URL
     return new CommandError(
       EXIT.unreachable,
       `${where} answered ${status}: the admin service is not available there`,
+      { busy: readBusy({ status, headers }) },
     )
+  }
+  if (status === 429) {
+    return new CommandError(EXIT.unreachable, `${where} answered 429: it takes no more requests now`, {
+      busy: readBusy({ status, headers }),
+    })
   }
   if (status === 401 || status === 403) {
     return new CommandError(

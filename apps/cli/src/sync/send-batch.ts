@@ -1,17 +1,17 @@
 import { execute } from '../graphql/execute.ts'
-import type { Output } from '../invocation.ts'
+import type { Invocation } from '../invocation.ts'
 import { type Tell, withProgress } from '../progress.ts'
+import { withRetries } from '../retry/retry.ts'
 import type { Target } from '../target.ts'
 import { connect } from '../transport.ts'
-import { retryUntilReachable } from '../wait.ts'
 import { SYNC_USERS, type SyncUsersPayload, syncUsersData } from './sync-operation.ts'
 import type { SyncUsersOptions } from './sync-users-options.ts'
 
-/** Executes the mutation, as often as `--wait` allows, and shows on stderr that it is at work. */
+/** Executes the mutation, again where that may help, and shows on stderr that it is at work. */
 export async function sendBatch(
+  { stderr, timing }: Pick<Invocation, 'stderr' | 'timing'>,
   target: Target,
-  variables: object,
-  { stderr, options }: { readonly stderr: Output; readonly options: SyncUsersOptions },
+  { variables, options }: { readonly variables: object; readonly options: SyncUsersOptions },
 ): Promise<SyncUsersPayload> {
   const attempt = async (): Promise<SyncUsersPayload> => {
     const connection = await connect(target)
@@ -23,18 +23,6 @@ export async function sendBatch(
     }
   }
   const work = (tell: Tell): Promise<SyncUsersPayload> =>
-    options.wait === undefined
-      ? attempt()
-      : retryUntilReachable(attempt, { seconds: options.wait, onFailure: tellReasons(tell) })
+    withRetries(attempt, { timing, wait: options.wait, tell })
   return options.quiet === true ? work(() => {}) : withProgress(stderr, 'syncing users', work)
-}
-
-/** Tells a reason for waiting when it is another than the last one. */
-function tellReasons(tell: Tell): (error: unknown) => void {
-  let told: string | undefined
-  return (error) => {
-    const reason = error instanceof Error ? error.message : 'not reachable'
-    if (reason !== told) tell(`waiting: ${reason}`)
-    told = reason
-  }
 }

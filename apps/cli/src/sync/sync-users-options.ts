@@ -21,8 +21,13 @@ export interface SyncUsersOptions extends TargetOptions {
   /** A number of users, or a share of them: `20%`. */
   readonly maxPrune?: string
   readonly expectPlan?: string
+  /** Undefined: one for this run alone, where its request may have to be repeated. */
+  readonly idempotencyKey?: string | undefined
   /** Seconds. */
   readonly wait?: number
+  readonly watch?: true
+  /** Seconds. */
+  readonly interval?: number
   readonly output: OutputFormat
   readonly quiet?: true
   readonly printSchema?: true

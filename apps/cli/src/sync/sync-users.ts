@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { CommandError } from '../command-error.ts'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Invocation } from '../invocation.ts'
-import { chooseTarget } from '../target.ts'
+import { chooseTarget, type Target } from '../target.ts'
 import { type Batch, collectBatch } from './batch.ts'
 import { printRefusal } from './print-refusal.ts'
 import { printReport } from './print-report.ts'
@@ -14,7 +15,7 @@ import { judge } from './verdict.ts'
 
 /** Makes the users of files so: reads the files, executes one mutation, prints what came of it. */
 export async function syncUsers(invocation: Invocation, options: SyncUsersOptions): Promise<ExitStatus> {
-  const { stdout, stderr } = invocation
+  const { stdout } = invocation
   const batch = collectBatch(
     await readUsersFiles(invocation, { paths: pathsOf(options), format: options.format }),
   )
@@ -22,11 +23,17 @@ export async function syncUsers(invocation: Invocation, options: SyncUsersOption
     printRefusal(invocation, options.output, batch)
     return EXIT.badInput
   }
-  const variables = syncVariables(batch, options)
-  const payload = await sendBatch(chooseTarget(invocation, options), variables, { stderr, options })
+  const target = chooseTarget(invocation, options)
+  const variables = syncVariables(batch, { idempotencyKey: keyOf(target), ...options })
+  const payload = await sendBatch(invocation, target, { variables, options })
   const report = makeReport(payload, batch)
   printReport(stdout, options.output, { report, batch })
   return judge(report, options)
+}
+
+/** An answer can be lost on the way: with a key of its own a run that is sent again is still one run. */
+function keyOf({ kind }: Target): string | undefined {
+  return kind === 'remote' ? randomUUID() : undefined
 }
 
 function pathsOf({ file: paths = [] }: SyncUsersOptions): readonly string[] {

@@ -26,6 +26,7 @@ export function syncVariables({ good, sources }: Batch, options: SyncUsersOption
     prune: options.prune.toUpperCase(),
     maxPrune: options.maxPrune,
     expectedPlanHash: options.expectPlan,
+    idempotencyKey: options.idempotencyKey,
   }
   return { input }
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { Output } from '../invocation.ts'
 import { run } from '../run.ts'
+import { systemTiming, type Timing } from '../timing.ts'
 
 /** How a command ended, and what it printed. */
 export interface Invoked {
@@ -16,11 +17,21 @@ export interface InvokeOptions {
   readonly stdin?: string
   /** Whether a person is looking at the outputs. */
   readonly isTerminal?: boolean
+  readonly timing?: Timing
+  /** Settles when somebody asks for the end. */
+  readonly untilStopped?: Promise<unknown>
 }
 
 /** Runs the command line in this process: all of it but the process itself. */
 export async function invoke(words: readonly string[], options: InvokeOptions): Promise<Invoked> {
-  const { folder, environment = {}, stdin = '', isTerminal = false } = options
+  const {
+    folder,
+    environment = {},
+    stdin = '',
+    isTerminal = false,
+    timing = systemTiming,
+    untilStopped = new Promise(() => {}),
+  } = options
   const printed = { stdout: '', stderr: '' }
   const output = (name: keyof typeof printed): Output => ({
     write: (text) => {
@@ -36,6 +47,8 @@ export async function invoke(words: readonly string[], options: InvokeOptions): 
     stdin: () => Readable.from([Buffer.from(stdin)]),
     stdout: output('stdout'),
     stderr: output('stderr'),
+    timing,
+    untilStopped: () => untilStopped,
   })
   return { status, ...printed }
 }

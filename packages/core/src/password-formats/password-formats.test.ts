@@ -42,6 +42,26 @@ const VECTORS: Readonly<Record<string, readonly (readonly [plaintext: string, ha
       '$scrypt$ln=14,r=8,p=1$U29kaXVtQ2hsb3JpZGU$cCO9yzr9c0hGHAbNgf046/2o+7qQT44+qbVD9lRdofLVQylVYT8Pz2LUlwUkKpr55h6F3A1lHkDfzwF7RVdYhw',
     ],
   ],
+  'the documentation of Firebase’s scrypt (github.com/firebase/scrypt)': [
+    [
+      'user1password',
+      '$firescrypt$ln=14,r=8,p=1$42xEC+ixf3L2lw==$lSrfV15cpx95/sZS2W9c9Kp6i/LVgQNDNC/qzrCnh1SAyZvqmZqAjTdn3aoItz+VHjoZilo78198JAdRuid5lQ==$Bw==$jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==',
+    ],
+  ],
+  'Ory Kratos (hash/hasher_test.go)': [
+    [
+      '8x4WjoDbSxJZdR',
+      '$firescrypt$ln=14,r=8,p=1$sPtDhWcd1MfdAw==$xbSou7FOl6mChCyzpCPIQ7tku7nsQMTFtyOZSXXd7tjBa4NtimOx7v42Gv2SfzPQu1oxM2/k4SsbOu73wlKe1A==$Bw==$YE0dO4bwD4JnJafh6lZZfkp1MtKzuKAXQcDCJNJNyeCHairWHKENOkbh3dzwaCdizzOspwr/FITUVlnOAwPKyw==',
+    ],
+    [
+      'test',
+      '$pbkdf2-sha512$i=100000,l=32$bdHBpn7OWOivJMVJypy2UqR0UnaD5prQXRZevj/05YU$+wArTfv1a+bNGO1iZrmEdVjhA+lL11wF4/IxpgYfPwc',
+    ],
+  ],
+  'RFC 6070 §2 (PBKDF2 with SHA-1)': [
+    ['password', '$pbkdf2-sha1$i=4096$c2FsdA$SwB5AbdlSJq+rUnZJvch0GWkKcE'],
+    ['password', '$pbkdf2$4096$c2FsdA$SwB5AbdlSJq.rUnZJvch0GWkKcE'],
+  ],
   'RFC 7914 §11 (PBKDF2, the first 32 bytes)': [
     ['Password', '$pbkdf2-sha256$i=80000,l=32$TmFDbA$TdzY9guYviGDDO5e8icB+WQaRBjQTAQUrv8Ih2s0q1Y'],
     ['Password', '$pbkdf2-sha256$i=80000$TmFDbA$TdzY9guYviGDDO5e8icB+WQaRBjQTAQUrv8Ih2s0q1Y'],
@@ -156,6 +176,7 @@ test('a hash of a text in another Unicode form is verified against what was type
 const BCRYPT_REST = 'abcdefghijklmnopqrstuum174eFeoTj0DHmtuueFaS3Wde4P7wHG'
 const PBKDF2_REST = '$TmFDbA$TdzY9guYviGDDO5e8icB+WQaRBjQTAQUrv8Ih2s0q1Y'
 const SCRYPT_REST = '$MDEyMzQ1Njc4OQ$/OBWG+URxJ5/eRX79QOfq6Pw01bwmzZKyv2bONwRx1k'
+const FIREBASE_REST = '$c2FsdHNhbHQ=$PqUT+oUJfs1JRSFZHJi8jQ==$Bw==$c2lnbmVyLWtleS1zaWduZQ=='
 const SHA_CRYPT_REST = '$saltsalt$FD1YP09ZZCFYsP39POoCJNAhrQ4jLOrjV9tO40.W5q9'
 const DJANGO_REST = '$seasalt$Ybw8zsFxqja97tY/o6G+Fy1ksY4U/Hw3DRrGED6Up4s='
 
@@ -174,6 +195,10 @@ test.each([
   `$scrypt$ln=14,r=8,p=1${SCRYPT_REST}=`,
   '$scrypt$ln=14,r=8,p=1$c2FsdHNhbHQ$c2hvcnQ',
   `$pbkdf2-sha1$i=1000${PBKDF2_REST}`,
+  `$pbkdf2-md5$i=1000${PBKDF2_REST}`,
+  `$firescrypt$ln=14,r=8,p=1${FIREBASE_REST.slice(0, -1)}`,
+  `$firescrypt$ln=14,r=8,p=1${FIREBASE_REST.replace('PqUT', '')}`,
+  `$firescrypt$ln=14,r=8${FIREBASE_REST}`,
   `$pbkdf2-sha256$i=0${PBKDF2_REST}`,
   `$pbkdf2-sha256$i=1000,l=64${PBKDF2_REST}`,
   `$pbkdf2-sha256$01000${PBKDF2_REST.replace('+', '.')}`,
@@ -205,6 +230,9 @@ test.each([
   `$scrypt$ln=17,r=9,p=1${SCRYPT_REST}`,
   `$scrypt$ln=17,r=8,p=11${SCRYPT_REST}`,
   `$scrypt$ln=63,r=8,p=1${SCRYPT_REST}`,
+  `$firescrypt$ln=31,r=8,p=1${FIREBASE_REST}`,
+  `$firescrypt$ln=14,r=1024,p=1${FIREBASE_REST}`,
+  `$firescrypt$ln=14,r=8,p=1024${FIREBASE_REST}`,
   `$pbkdf2-sha256$i=2000001${PBKDF2_REST}`,
   `$pbkdf2-sha256$9999999999${PBKDF2_REST.replace('+', '.')}`,
   `pbkdf2_sha256$2000001${DJANGO_REST}`,

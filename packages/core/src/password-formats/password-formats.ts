@@ -1,6 +1,7 @@
 import { argon2Format } from './argon2.ts'
 import { bcryptFormat } from './bcrypt.ts'
 import { djangoPbkdf2Format } from './django-pbkdf2.ts'
+import { firebaseScryptFormat } from './firebase-scrypt.ts'
 import { ldapArgon2Format, ldapCryptFormat } from './ldap-wrapper.ts'
 import type { HashRefusal, PasswordFormat } from './password-format.ts'
 import { pbkdf2Format } from './pbkdf2.ts'
@@ -13,6 +14,7 @@ const FORMATS: readonly PasswordFormat[] = [
   argon2Format,
   bcryptFormat,
   scryptFormat,
+  firebaseScryptFormat,
   pbkdf2Format,
   djangoPbkdf2Format,
   shaCryptFormat,
@@ -33,6 +35,6 @@ export function refusePasswordHash(text: string): HashRefusal | undefined {
   return {
     code: 'PASSWORD_HASH_INVALID',
     message:
-      'not a password hash of a known format: argon2, bcrypt, scrypt, PBKDF2, sha-crypt, or one of LDAP’s around those',
+      'not a password hash of a known format: argon2, bcrypt, scrypt (Firebase’s too), PBKDF2, sha-crypt, or one of LDAP’s around those',
   }
 }

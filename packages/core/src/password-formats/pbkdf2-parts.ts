@@ -4,11 +4,14 @@ import { hasLength } from './base64.ts'
 import { refuseOutside } from './password-format.ts'
 
 /** The hash functions that PBKDF2 is used with here, and how many bytes each makes. */
-const DIGEST_BYTES = { sha256: 32, sha512: 64 } as const
+export const DIGEST_BYTES = { sha1: 20, sha224: 28, sha256: 32, sha384: 48, sha512: 64 } as const
+
+/** One of {@link DIGEST_BYTES}. */
+type Pbkdf2Algorithm = keyof typeof DIGEST_BYTES
 
 /** What a PBKDF2 hash consists of, RFC 8018 §5.2. */
 export interface Pbkdf2Parts {
-  readonly algorithm: keyof typeof DIGEST_BYTES
+  readonly algorithm: Pbkdf2Algorithm
   readonly iterations: number
   readonly salt: Buffer
   readonly digest: Buffer
@@ -20,10 +23,15 @@ export function assemblePbkdf2(
   iterations: string | undefined,
   { salt, digest }: { readonly salt: Buffer | undefined; readonly digest: Buffer | undefined },
 ): Pbkdf2Parts | undefined {
-  if (algorithm !== 'sha256' && algorithm !== 'sha512') return undefined
+  if (algorithm === undefined || !isPbkdf2Algorithm(algorithm)) return undefined
   // A digest longer than the function's would cost its iterations again for each part.
   if (!hasLength(salt, 1, 128) || !hasLength(digest, 16, DIGEST_BYTES[algorithm])) return undefined
   return { algorithm, iterations: Number(iterations), salt, digest }
+}
+
+/** Whether a name is that of a hash function that is used here. */
+export function isPbkdf2Algorithm(name: string): name is Pbkdf2Algorithm {
+  return Object.hasOwn(DIGEST_BYTES, name)
 }
 
 /** Why iterations are too many. */

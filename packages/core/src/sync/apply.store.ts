@@ -1,3 +1,4 @@
+import { isUniqueViolation } from '@barycenter/database/constraint'
 import type { Store } from '@barycenter/database/database'
 import type { Schema } from '@barycenter/database/schema'
 import type { Steps } from '@barycenter/database/transaction'
@@ -98,6 +99,12 @@ export function* applyPlan(
     sessionsRevoked: count(revoked),
     rowsWritten: rows.length + updates.length + deletes.length + revoked.length + audited + checkpoints,
   }
+}
+
+/** A user who was deleted while their username went to another one cannot be told from a new one by then. */
+export function explainConflict(error: unknown): never {
+  if (isUniqueViolation(error)) throw new PlanMovedError('a username was taken', { cause: error })
+  throw error
 }
 
 /** A user who is out, or whose password is another one, is signed out everywhere. */

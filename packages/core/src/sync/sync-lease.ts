@@ -7,7 +7,9 @@ import { acquireLease, type Lease, releaseLease, renewLease } from '../leases.st
 /** How long a process that was killed keeps the others waiting, in seconds. */
 const LIFETIME = 10
 const RENEWAL = 3
-const POLL_MILLISECONDS = 100
+/** Between two looks at a lease that somebody else has, in milliseconds: twice as long each time. */
+const FIRST_PAUSE = 40
+const LONGEST_PAUSE = 1000
 
 /**
  * Does something while no other process, here or on another machine, does the same: runs follow one
@@ -33,17 +35,20 @@ export function leaseTime({ clock }: Pick<Env, 'clock'>) {
   return { now, expiresAt: addSeconds(now, LIFETIME) }
 }
 
+/** Looks again and again, ever more rarely, and never in step with others who wait. */
 async function waitForLease(env: Env, lease: Lease): Promise<void> {
-  const attempts = 1 + (env.settings.syncPatience * 1000) / POLL_MILLISECONDS
-  for (let attempt = 1; ; attempt++) {
+  let patience = env.settings.syncPatience * 1000
+  for (let longest = FIRST_PAUSE; ; longest = Math.min(2 * longest, LONGEST_PAUSE)) {
     if (await env.database.run((store) => acquireLease(store, lease, leaseTime(env)))) return
-    if (attempt >= attempts) {
+    if (patience <= 0) {
       throw new AdminError(
         'SYNC_IN_PROGRESS',
         'another sync of users is running; nothing was written, try again when it has ended',
       )
     }
-    await sleep(POLL_MILLISECONDS)
+    const pause = Math.min(patience, longest * (0.5 + env.random.fraction() / 2))
+    patience -= pause
+    await sleep(pause)
   }
 }
 

@@ -1,10 +1,9 @@
-import { isUniqueViolation } from '@barycenter/database/constraint'
 import type { JsonObject } from '@barycenter/database/json'
 import type { Schema } from '@barycenter/database/schema'
 import type { Env } from '../env.ts'
 import { AdminError } from '../errors.ts'
 import { type Lease, renewLease } from '../leases.store.ts'
-import { applyPlan, PlanMovedError, type PreparedPlan, type Written } from './apply.store.ts'
+import { applyPlan, explainConflict, type PreparedPlan, type Written } from './apply.store.ts'
 import { hasWrites } from './planned-record.ts'
 import { insertSyncAnswer } from './sync-answer.store.ts'
 import type { SyncUsersInput } from './sync-input.ts'
@@ -64,12 +63,6 @@ export async function writeRun(env: Env, lease: Lease, run: RunToWrite): Promise
     )
   }
   return outcome
-}
-
-/** A user who was deleted while their username went to another one cannot be told from a new one by then. */
-function explainConflict(error: unknown): never {
-  if (isUniqueViolation(error)) throw new PlanMovedError('a username was taken', { cause: error })
-  throw error
 }
 
 /** An outcome as JSON has it: without the fields that are undefined. */

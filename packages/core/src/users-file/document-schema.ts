@@ -29,7 +29,7 @@ const user = {
     .meta({
       description:
         'Instead of `password`: a hash of it. argon2id, argon2i, scrypt and PBKDF2 in PHC form, bcrypt, ' +
-        'sha-crypt, PBKDF2 of passlib and Django, or LDAP {SSHA}, {SSHA256}, {SSHA512}, {CRYPT}, {ARGON2}.',
+        'sha-crypt, PBKDF2 of passlib and Django, scrypt of Firebase, or LDAP {SSHA}, {SSHA256}, {SSHA512}, {CRYPT}, {ARGON2}.',
     })
     .optional(),
   password_policy: policy.meta(policyMeta).optional(),

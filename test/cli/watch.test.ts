@@ -1,0 +1,103 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { publishSecret } from 'barycenter/testing/mounted-secret'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Running, start, untilPrinted } from './command.ts'
+import { createWorkspace, type Serving, type Workspace } from './workspace.ts'
+
+const alice = { username: 'alice', password: 'correct-horse' }
+const bob = { username: 'bob', password: 'battery-staple' }
+
+/** Waits until the command has printed something so many times. */
+async function untilPrintedTimes({ printed }: Running, wanted: string, times: number): Promise<void> {
+  await expect
+    .poll(() => `${printed.stdout}${printed.stderr}`.split(wanted).length - 1, { timeout: 20_000 })
+    .toBeGreaterThanOrEqual(times)
+}
+
+describe.each([
+  { dialect: 'sqlite', transport: 'served' },
+  { dialect: 'postgres', transport: 'local' },
+] as const)('sync-users --watch, $transport, on $dialect', ({ dialect, transport }) => {
+  let workspace: Workspace
+  let serving: Serving | undefined
+  let environment: Record<string, string>
+  let mount: string
+  beforeAll(async () => {
+    workspace = await createWorkspace(dialect)
+    serving = transport === 'served' ? await workspace.serve(['--only', 'admin']) : undefined
+    environment = {
+      ...workspace.environment,
+      ...(serving === undefined ? {} : { BARYCENTER_ADMIN_URL: serving.adminUrl }),
+    }
+    mount = join(workspace.folder, 'mount')
+    await mkdir(mount)
+  })
+  afterAll(() => workspace.dispose())
+
+  const watch = (...words: string[]): Running =>
+    start(['sync-users', '-f', 'mount/users.json', '--watch', ...words], {
+      folder: workspace.folder,
+      environment,
+    })
+  const publish = (content: unknown) => publishSecret(mount, { 'users.json': JSON.stringify(content) })
+
+  test('follows a mounted Secret, keeps what is when it breaks, and stops when it is asked to', async () => {
+    await publish([alice])
+    const running = watch('--output', 'ndjson')
+    await untilPrinted(running, '"created":1')
+    await publish([alice, bob])
+    await untilPrintedTimes(running, '"created":1', 2)
+
+    const before = await workspace.database.dump()
+    await publish('canary')
+    await untilPrinted(running, 'error: nothing was written')
+    expect(await workspace.database.dump()).toBe(before)
+
+    await publish([alice, { ...bob, enabled: false }])
+    await untilPrinted(running, '"updated":1')
+    running.child.kill('SIGTERM')
+    const { status, stdout, stderr } = await running.finished
+    expect(status).toBe(0)
+    expect(stderr).toContain('mount/users.json:1:1: ')
+    expect(stderr).not.toContain('canary')
+    // One summary for each run that there was something to say of.
+    const summaries = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .filter((line) => 'runId' in line)
+    expect(summaries.map(({ created, updated }) => [created, updated])).toEqual([
+      [1, 0],
+      [1, 0],
+      [0, 1],
+    ])
+  })
+
+  test('undoes what others change, in time', async () => {
+    await publish([{ ...alice, enabled: true }])
+    const running = watch('--interval', '1s', '--quiet')
+    await untilPrinted(running, 'User sync complete')
+    const disabled = dialect === 'sqlite' ? '0' : 'false'
+    await workspace.database.execute(`update users set enabled = ${disabled} where username = 'alice'`)
+    await untilPrinted(running, 'enabled: false → true')
+    running.child.kill('SIGINT')
+    const { status, stderr } = await running.finished
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  })
+
+  test.runIf(transport === 'served')('outlives the service', async () => {
+    await publish([alice])
+    const port = new URL(serving?.adminUrl ?? '').port
+    const running = watch()
+    await untilPrinted(running, 'User sync complete')
+    serving?.child.kill('SIGTERM')
+    await serving?.finished
+    await publish([alice, { username: 'carol', password: 'x' }])
+    await untilPrinted(running, 'error: cannot reach the admin service')
+    await workspace.serve(['--only', 'admin'], { BARYCENTER__SERVER__ADMIN_PORT: port })
+    await untilPrinted(running, '+ carol')
+    running.child.kill('SIGTERM')
+    expect((await running.finished).status).toBe(0)
+  })
+})
