@@ -1,7 +1,7 @@
 import type { Issuer } from '../http/issuer.ts'
 
 /** The parameter in which the progress of an interaction travels. */
-export const PROGRESS = 'interaction'
+const PROGRESS = 'interaction'
 
 /** The parameters of an authorization request, taken apart from the progress of its interaction. */
 export interface AuthorizeAddress {

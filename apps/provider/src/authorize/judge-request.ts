@@ -26,7 +26,7 @@ export async function judgeRequest(
   { address, sessions }: { readonly address: AuthorizeAddress; readonly sessions: readonly Session[] },
 ): Promise<Judgement> {
   const { client, subject } = request
-  const progress = (await openProgress(env, address.progress, address.request)) ?? newProgress(env)
+  const progress = await openProgress(env, address.progress, address.request)
   const subjects = await Promise.all(sessions.map(({ user }) => subjectIdentifier(env, client, user.subject)))
   const expected = sessions.find((_, nth) => subject === undefined || subjects[nth] === subject)
   const session = expected ?? sessions[0]
@@ -38,5 +38,5 @@ export async function judgeRequest(
         )
   const isExpectedPerson = expected !== undefined || subject === undefined
   const decision = decide(request, { session, isExpectedPerson, consent, progress, now: env.clock.now() })
-  return { decision, progress, session }
+  return { decision, progress: progress ?? newProgress(env), session }
 }

@@ -14,7 +14,8 @@ export interface Situation {
   readonly isExpectedPerson: boolean
   /** What that person has allowed the client so far. */
   readonly consent: Consent | undefined
-  readonly progress: Progress
+  /** Undefined if the request has only just come. */
+  readonly progress: Progress | undefined
   readonly now: Date
 }
 
@@ -32,7 +33,7 @@ export function decide(request: AuthorizationRequest, situation: Situation): Dec
   const { session, isExpectedPerson, progress } = situation
   const { prompts } = request
   // Who signed in after the request came has done all that a sign-in can do for it.
-  const isNew = session !== undefined && session.authTime.getTime() >= progress.startedAt.getTime()
+  const isNew = session !== undefined && progress !== undefined && session.authTime >= progress.startedAt
 
   if (isNew && !isExpectedPerson) {
     const description = 'somebody else signed in than the request asks for'
@@ -50,7 +51,8 @@ export function decide(request: AuthorizationRequest, situation: Situation): Dec
   }
   if (prompts.has('create') && !isNew) return interact('register')
   if (!isAuthenticated || (prompts.has('login') && !isNew)) return interact('login')
-  if (prompts.has('select_account') && !isNew && !progress.selected) return interact('select_account')
+  if (prompts.has('select_account') && !isNew && progress?.selected !== true)
+    return interact('select_account')
   if (consented !== true) return interact('consent')
   return { kind: 'grant', session }
 }
@@ -70,7 +72,7 @@ function mayPass(
   session: Session,
 ): boolean | 'asked_again' {
   const { client, prompts, redirectUri } = request
-  if (progress.consentedBy === session.user.subject) return true
+  if (progress?.consentedBy === session.user.subject) return true
   if (prompts.has('consent')) return false
   if (client.metadata.skip_consent) return true
   if (!coversConsent(consent, askedConsent(request))) return false

@@ -1,7 +1,7 @@
 import type { OAuthSettings } from '../oauth-settings.ts'
 
 /** The scopes of OpenID Connect Core §5.4 and §11. */
-export const STANDARD_SCOPES = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'] as const
+const STANDARD_SCOPES = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'] as const
 
 /** Every scope that a client may ask for: the standard ones, those of mapped claims, those of resources. */
 export function knownScopes({ claims, resources }: Pick<OAuthSettings, 'claims' | 'resources'>): string[] {
