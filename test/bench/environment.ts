@@ -3,6 +3,7 @@ import { systemClock } from '@barycenter/core/clock'
 import type { Env } from '@barycenter/core/env'
 import { databaseSigningKeys, ensureSigningKey } from '@barycenter/core/keys/load-signing-keys'
 import { DEFAULT_OAUTH_SETTINGS } from '@barycenter/core/oauth-settings'
+import { guardedOutbound } from '@barycenter/core/outbound/guarded-outbound'
 import { createPasswords } from '@barycenter/core/passwords'
 import { systemRandom } from '@barycenter/core/random'
 import { databaseInstanceSecrets } from '@barycenter/core/secrets/instance-secrets'
@@ -18,13 +19,16 @@ export async function openBenchEnv(url: string): Promise<Env> {
   const random = systemRandom(systemClock)
   await database.migrate()
   await ensureSigningKey({ database, clock: systemClock }, 'RS256')
+  const outbound = guardedOutbound({ networks: [] })
+  const { log } = recordingLog()
   return {
     database,
     clock: systemClock,
     random,
     passwords: createPasswords(COST),
     signingKeys: databaseSigningKeys({ database, clock: systemClock }),
-    clientKeys: registeredClientKeys(),
+    outbound,
+    clientKeys: registeredClientKeys({ outbound, clock: systemClock, log }),
     secrets: databaseInstanceSecrets({ database, clock: systemClock, random }),
     sealer: undefined,
     settings: {
@@ -35,7 +39,7 @@ export async function openBenchEnv(url: string): Promise<Env> {
       syncPatience: 30,
       oauth: DEFAULT_OAUTH_SETTINGS,
     },
-    log: recordingLog().log,
+    log,
   }
 }
 

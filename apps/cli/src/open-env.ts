@@ -4,6 +4,7 @@ import { systemClock } from '@barycenter/core/clock'
 import type { Env } from '@barycenter/core/env'
 import { databaseSigningKeys } from '@barycenter/core/keys/load-signing-keys'
 import type { Log } from '@barycenter/core/log'
+import { guardedOutbound } from '@barycenter/core/outbound/guarded-outbound'
 import { createPasswords } from '@barycenter/core/passwords'
 import { systemRandom } from '@barycenter/core/random'
 import { databaseInstanceSecrets } from '@barycenter/core/secrets/instance-secrets'
@@ -26,13 +27,16 @@ export async function openEnv(config: Config, log: Log): Promise<Env> {
   const random = systemRandom(clock)
   const { encryptionKey } = config.keys
   const sealer = encryptionKey === undefined ? undefined : createSealer(encryptionKey, random)
+  const oauth = oauthSettings(config)
+  const outbound = guardedOutbound({ networks: oauth.outboundNetworks })
   return Object.freeze({
     database,
     clock,
     random,
     passwords: createPasswords(config.password),
     signingKeys: databaseSigningKeys({ database, clock }),
-    clientKeys: registeredClientKeys(),
+    outbound,
+    clientKeys: registeredClientKeys({ outbound, clock, log }),
     secrets: databaseInstanceSecrets({ database, clock, random }),
     sealer,
     settings: {
@@ -41,7 +45,7 @@ export async function openEnv(config: Config, log: Log): Promise<Env> {
       minimumPasswordLength: config.password.minimumLength,
       protectedUsers: config.sync.protectedUsers,
       syncPatience: SYNC_PATIENCE,
-      oauth: oauthSettings(config),
+      oauth,
     },
     log,
   })

@@ -1,11 +1,17 @@
 import type { Env } from '@barycenter/core/env'
 import { Hono } from 'hono'
 import { authorizeEndpoint } from './authorize/authorize-endpoint.ts'
+import { deviceAuthorizationEndpoint } from './endpoints/device-authorization.ts'
 import { discoveryEndpoint } from './endpoints/discovery.ts'
 import { healthzEndpoint } from './endpoints/healthz.ts'
+import { introspectionEndpoint } from './endpoints/introspect.ts'
 import { jwksEndpoint } from './endpoints/jwks.ts'
 import { readyzEndpoint } from './endpoints/readyz.ts'
+import { revocationEndpoint } from './endpoints/revoke.ts'
+import { tokenEndpoint } from './endpoints/token.ts'
+import { userInfoEndpoint } from './endpoints/userinfo.ts'
 import { createClientAddress } from './http/client-address.ts'
+import { createClientAuthentication } from './http/client-authentication.ts'
 import { contentSecurityPolicy } from './http/content-security-policy.ts'
 import type { ProviderHono } from './http/context.ts'
 import { errorResponse } from './http/error-response.ts'
@@ -46,8 +52,12 @@ export function createProvider(env: Env, options: ProviderOptions): Hono<Provide
   app.onError(errorResponse(issuer, env.log)).notFound(refuseUnknownPath(issuer))
   app.use(requestLog(env))
 
-  // Before the middleware for pages, which would take longer than these two themselves.
+  // Before the middleware for pages, which would take longer than these themselves.
   app.route('', discoveryEndpoint(env)).route(base, jwksEndpoint(env))
+  const authenticate = createClientAuthentication(env, { clientAddress })
+  app.route(base, tokenEndpoint(env, authenticate)).route(base, userInfoEndpoint(env))
+  app.route(base, introspectionEndpoint(env, authenticate)).route(base, revocationEndpoint(env, authenticate))
+  app.route(base, deviceAuthorizationEndpoint(env, authenticate))
 
   app.use(securityHeaders(issuer), contentSecurityPolicy(), refuseUnknownMethod(issuer, app))
   app.route(base, authorizeEndpoint(env))

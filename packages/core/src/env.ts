@@ -3,6 +3,7 @@ import type { ClientKeys } from './clients/keys/client-keys.ts'
 import type { Clock } from './clock.ts'
 import type { SigningKeys } from './keys/signing-keys.ts'
 import type { Log } from './log.ts'
+import type { Outbound } from './outbound/outbound.ts'
 import type { Passwords } from './passwords.ts'
 import type { Random } from './random.ts'
 import type { InstanceSecrets } from './secrets/instance-secrets.ts'
@@ -16,6 +17,7 @@ export interface Env {
   readonly random: Random
   readonly passwords: Passwords
   readonly signingKeys: SigningKeys
+  readonly outbound: Outbound
   readonly clientKeys: ClientKeys
   readonly secrets: InstanceSecrets
   /** Encrypts what is stored; undefined when no `keys.encryption_key` is configured. */

@@ -3,6 +3,7 @@ import type { Env } from '@barycenter/core/env'
 import { databaseSigningKeys, ensureSigningKey } from '@barycenter/core/keys/load-signing-keys'
 import type { Log } from '@barycenter/core/log'
 import { DEFAULT_OAUTH_SETTINGS } from '@barycenter/core/oauth-settings'
+import { guardedOutbound } from '@barycenter/core/outbound/guarded-outbound'
 import { createPasswords, type PasswordCost } from '@barycenter/core/passwords'
 import { systemRandom } from '@barycenter/core/random'
 import { databaseInstanceSecrets } from '@barycenter/core/secrets/instance-secrets'
@@ -14,6 +15,9 @@ import { createTestDatabase, type Dialect, type TestDatabase } from './databases
 
 /** The cheapest argon2id there is. A test that is about cost says its own. */
 export const CHEAP: PasswordCost = { memoryCost: 8, timeCost: 1, parallelism: 1 }
+
+/** How long another server may take to answer in a test, in milliseconds. */
+const OUTBOUND_TIMEOUT = 2000
 
 /** An environment on a database of its own, with what a test wants to look at. */
 export interface TestEnv extends Env {
@@ -44,13 +48,18 @@ export async function createTestEnv(dialect: Dialect, options: TestEnvOptions = 
   const { encryptionKey } = options
   const sealer = encryptionKey === undefined ? undefined : createSealer(encryptionKey, random)
   const { log, logged } = recordingLog()
+  const outbound = guardedOutbound({
+    networks: options.settings?.oauth?.outboundNetworks ?? [],
+    timeout: OUTBOUND_TIMEOUT,
+  })
   return {
     database,
     clock,
     random,
     passwords: createPasswords(options.cost ?? CHEAP),
     signingKeys: databaseSigningKeys({ database, clock }),
-    clientKeys: registeredClientKeys(),
+    outbound,
+    clientKeys: registeredClientKeys({ outbound, clock, log }),
     secrets: databaseInstanceSecrets({ database, clock, random }),
     sealer,
     settings: {

@@ -42,7 +42,7 @@ describe.each(DIALECTS)('the discovery document, OpenID Connect Discovery §3 (%
     expect(await response.json()).toMatchObject({
       issuer: 'https://op.example',
       jwks_uri: 'https://op.example/.well-known/jwks.json',
-      subject_types_supported: ['public'],
+      subject_types_supported: ['public', 'pairwise'],
       id_token_signing_alg_values_supported: ['ES256'],
     })
   })

@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net'
+import { addressFamily, parseAddress, parseNetworks } from '@barycenter/core/networks'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import type { ProviderContext } from './context.ts'
 
@@ -14,8 +14,8 @@ export type ClientAddress = (c: ProviderContext) => string | undefined
  * @throws {TypeError} when one of them is neither.
  */
 export function createClientAddress(trustedProxies: readonly string[]): ClientAddress {
-  const trusted = parseBlocks(trustedProxies)
-  const isTrusted = (address: string) => trusted.check(address, family(address))
+  const trusted = parseNetworks(trustedProxies)
+  const isTrusted = (address: string) => trusted.check(address, addressFamily(address))
 
   return (c) => {
     // There is no socket in `app.request`.
@@ -29,33 +29,4 @@ export function createClientAddress(trustedProxies: readonly string[]): ClientAd
     }
     return address
   }
-}
-
-function parseBlocks(blocks: readonly string[]): BlockList {
-  const list = new BlockList()
-  for (const block of blocks) {
-    const [network = '', prefix, ...rest] = block.trim().split('/')
-    const address = parseAddress(network)
-    const length = prefix === undefined ? undefined : Number(prefix)
-    const longest = address !== undefined && family(address) === 'ipv4' ? 32 : 128
-    const wrongLength = length !== undefined && !(/^\d+$/.test(prefix ?? '') && length <= longest)
-    if (address === undefined || wrongLength || rest.length > 0) {
-      throw new TypeError(`not an address or a CIDR block: ${block}`)
-    }
-    if (length === undefined) list.addAddress(address, family(address))
-    else list.addSubnet(address, length, family(address))
-  }
-  return list
-}
-
-/** One spelling of an address: without port, brackets, zone, or IPv6 around an IPv4 address. */
-function parseAddress(text: string): string | undefined {
-  const trimmed = text.trim()
-  const bare = /^\[(.*)\](?::\d+)?$/.exec(trimmed)?.[1] ?? /^([\d.]+):\d+$/.exec(trimmed)?.[1] ?? trimmed
-  const address = bare.replace(/%.*$/, '').replace(/^::ffff:(?=[\d.]+$)/i, '')
-  return isIP(address) === 0 ? undefined : address.toLowerCase()
-}
-
-function family(address: string): 'ipv4' | 'ipv6' {
-  return isIP(address) === 4 ? 'ipv4' : 'ipv6'
 }

@@ -117,3 +117,28 @@ describe.each(DIALECTS)('private_key_jwt on %s', (dialect) => {
     expect(env.logged.join()).toContain('token_endpoint_auth_signing_alg')
   })
 })
+
+describe.each(DIALECTS)('client_secret_jwt on %s', (dialect) => {
+  test('B30: a client proves itself with its secret, which is stored sealed', async () => {
+    const env = await createTestEnv(dialect, { encryptionKey: Buffer.alloc(32, 1).toString('base64url') })
+    const { clientId, clientSecret = '' } = await registerTestClient(env, {
+      token_endpoint_auth_method: 'client_secret_jwt',
+    })
+    expect(await env.testDatabase.dump()).not.toContain(clientSecret)
+    const { issuer } = env.settings
+    const exp = env.clock.now().getTime() / 1000 + 60
+    const present = async (secret: string, alg: string) =>
+      openClientEndpoint(env)({
+        form: {
+          client_assertion: await new SignJWT({ iss: clientId, sub: clientId, aud: issuer, exp, jti: alg })
+            .setProtectedHeader({ alg })
+            .sign(new TextEncoder().encode(secret)),
+          client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+        },
+      })
+    expect((await present(`${clientSecret}x`, 'HS256')).status).toBe(401)
+    expect((await present(clientSecret.padEnd(64, 'x'), 'HS512')).status).toBe(401)
+    expect(await (await present(clientSecret, 'HS256')).text()).toBe(clientId)
+    await env.dispose()
+  })
+})

@@ -1,6 +1,11 @@
 import { authorizeMetadata } from '../authorize/authorize.metadata.ts'
 import { issuerMetadata } from './issuer.metadata.ts'
 import type { MetadataFeature } from './metadata-feature.ts'
+import { tokensMetadata } from './tokens.metadata.ts'
 
 /** Everything that the metadata tells of, in the order of the document. */
-export const METADATA_FEATURES: readonly MetadataFeature[] = [issuerMetadata, authorizeMetadata]
+export const METADATA_FEATURES: readonly MetadataFeature[] = [
+  issuerMetadata,
+  authorizeMetadata,
+  tokensMetadata,
+]

@@ -4,6 +4,6 @@ import type { MetadataFeature } from './metadata-feature.ts'
 export const issuerMetadata: MetadataFeature = ({ issuer, algorithms, address }) => ({
   issuer: issuer.identifier,
   jwks_uri: address('/.well-known/jwks.json'),
-  subject_types_supported: ['public'],
+  subject_types_supported: ['public', 'pairwise'],
   id_token_signing_alg_values_supported: algorithms,
 })

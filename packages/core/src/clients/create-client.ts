@@ -26,15 +26,16 @@ export interface CreatedClient {
 
 /** Stores a new client under an id of our choosing, which no user's `sub` can equal (RFC 9700 §4.15.1). */
 export async function createClient(env: Env, { metadata, origin, actor }: NewClient): Promise<CreatedClient> {
-  const secret = issueClientSecret(env, metadata)
+  const clientId = asClientId(`client_${env.random.id().replaceAll('-', '')}`)
+  const secret = issueClientSecret(env, clientId, metadata)
   const registrationAccessToken = origin === 'dynamic' ? env.random.token() : undefined
   const now = env.clock.now()
   const client = {
-    clientId: asClientId(`client_${env.random.id().replaceAll('-', '')}`),
+    clientId,
     clientName: metadata.client_name ?? null,
     metadata,
     secretHash: secret?.secretHash ?? null,
-    secretSealed: null,
+    secretSealed: secret?.secretSealed ?? null,
     registrationTokenHash: registrationAccessToken === undefined ? null : sha256(registrationAccessToken),
     origin,
     enabled: true,

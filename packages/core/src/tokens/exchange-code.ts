@@ -2,14 +2,11 @@ import type { Client } from '../clients/client.ts'
 import { sha256 } from '../digest.ts'
 import type { Env } from '../env.ts'
 import { findGrantByCode, type PersonalGrant, revokeGrant, spendCode } from '../grants/grant.store.ts'
-import { grantExpiry, isAlive, refreshTokenExpiry } from '../grants/grant-life.ts'
+import { isAlive } from '../grants/grant-life.ts'
 import { OAuthError } from '../oauth-error.ts'
-import { insertAccessToken } from './access-token.store.ts'
-import { drawAccessToken } from './access-token.ts'
-import { narrowReach } from './audience.ts'
+import { issueForGrant } from './issue-for-grant.ts'
 import { isVerified } from './pkce.ts'
-import { insertRefreshToken } from './refresh-token.store.ts'
-import { type TokenResponse, writeTokenResponse } from './token-response.ts'
+import type { TokenResponse } from './token-response.ts'
 
 /** An access token request with an authorization code, RFC 6749 §4.1.3. */
 export interface CodeRequest {
@@ -38,44 +35,20 @@ export async function exchangeCode(env: Env, client: Client, request: CodeReques
   }
   if (grant.codeExpiresAt === null || grant.codeExpiresAt <= now || !isAlive(granted, now)) throw unusable()
 
-  const { scopes } = grant
-  const reach = narrowReach(env.settings, grant, request.resources)
-  const access = drawAccessToken(env, { ...reach, client, grant, issuedAt: now })
-  const refreshToken = mayRefresh(client, scopes) ? env.random.token() : undefined
-  const { lifetimes } = env.settings.oauth
-  const expiresAt = grantExpiry(lifetimes, grant, { now, refreshable: refreshToken !== undefined })
-
-  const isSpent = await env.database.transaction(function* (store) {
-    if (!(yield* spendCode(store, grant.grantId, { now, expiresAt }))) {
+  const response = await issueForGrant(env, {
+    client,
+    granted,
+    resources: request.resources,
+    now,
+    *spend(store, expiresAt) {
+      if (yield* spendCode(store, grant.grantId, { now, expiresAt })) return true
       // Another request was faster: this one is the replay.
       yield* revokeGrant(store, grant.grantId, now)
       return false
-    }
-    yield* insertAccessToken(store, access)
-    if (refreshToken !== undefined) {
-      yield* insertRefreshToken(store, {
-        tokenHash: sha256(refreshToken),
-        grantId: grant.grantId,
-        scopes,
-        issuedAt: now,
-        expiresAt: refreshTokenExpiry(lifetimes, grant, now),
-      })
-    }
-    return true
+    },
   })
-  if (!isSpent) throw unusable()
-  const { nonce } = grant.authentication
-  const accessScopes = reach.scopes
-  return writeTokenResponse(env, {
-    client,
-    granted,
-    access,
-    refreshToken,
-    scopes,
-    accessScopes,
-    nonce,
-    issuedAt: now,
-  })
+  if (response === undefined) throw unusable()
+  return response
 }
 
 /** The grant of a code, if the request comes from the client that the code was issued to, as it was issued. */
@@ -93,14 +66,6 @@ function requireRightful(
     throw new OAuthError('invalid_grant', 'code_verifier does not fit the authorization request')
   }
   return granted
-}
-
-/**
- * Whether refresh tokens come with a grant: with `offline_access`, which the person was asked for (OpenID
- * Connect Core §11), and never without.
- */
-export function mayRefresh({ metadata }: Client, scopes: readonly string[]): boolean {
-  return scopes.includes('offline_access') && metadata.grant_types.includes('refresh_token')
 }
 
 /** One answer for a code that is unknown, another client's, expired, spent or revoked. */

@@ -50,7 +50,7 @@ async function findFault(
       if (method !== 'private_key_jwt' && method !== 'client_secret_jwt')
         return 'another method is registered'
       try {
-        await verifyAssertion(env, client, presented.assertion)
+        await verifyAssertion(env, client, { method, assertion: presented.assertion })
         return undefined
       } catch (error) {
         if (error instanceof AssertionRefusal) return error.message

@@ -1,7 +1,8 @@
-import type { JsonObject, JsonValue } from '@barycenter/database/json'
-import { compactVerify, decodeProtectedHeader, errors, importJWK } from 'jose'
+import type { JsonObject } from '@barycenter/database/json'
+import { decodeProtectedHeader, importJWK } from 'jose'
 import type { Env } from '../../env.ts'
 import type { Client } from '../client.ts'
+import { verifyJws } from './verify-jws.ts'
 
 /** How many keys are tried for one signature where no `kid` says which it is. */
 const MOST_TRIES = 4
@@ -19,7 +20,7 @@ export async function verifyWithKeys(
   if (alg === undefined) return undefined
   const keys = await clientKeys.find(client, kid)
   for (const key of keys.filter((each) => fits(each, alg, kid)).slice(0, MOST_TRIES)) {
-    const claims = await verifyWithKey(jwt, key, alg)
+    const claims = await verifyJws(jwt, alg, () => importJWK({ ...key }, alg))
     if (claims !== undefined) return claims
   }
   return undefined
@@ -43,28 +44,4 @@ const KEY_TYPE: Readonly<Record<string, { readonly kty: string; readonly crv?: s
   PS256: { kty: 'RSA' },
   ES256: { kty: 'EC', crv: 'P-256' },
   EdDSA: { kty: 'OKP', crv: 'Ed25519' },
-}
-
-/** A wrong signature; a key that cannot be imported, or is an RSA key under 2048 bits; claims that are no JSON. */
-const EXPECTED = [errors.JOSEError, TypeError, DOMException, SyntaxError]
-
-async function verifyWithKey(
-  jwt: string,
-  key: JsonObject,
-  algorithm: string,
-): Promise<JsonObject | undefined> {
-  try {
-    const { payload } = await compactVerify(jwt, await importJWK({ ...key }, algorithm), {
-      algorithms: [algorithm],
-    })
-    const claims: JsonValue = JSON.parse(new TextDecoder().decode(payload))
-    return isObject(claims) ? claims : undefined
-  } catch (error) {
-    if (EXPECTED.some((kind) => error instanceof kind)) return undefined
-    throw error
-  }
-}
-
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

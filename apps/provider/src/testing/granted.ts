@@ -1,0 +1,53 @@
+import { addSeconds } from '@barycenter/core/clock'
+import { sha256 } from '@barycenter/core/digest'
+import type { Env } from '@barycenter/core/env'
+import type { GrantAuthentication, GrantId } from '@barycenter/core/grants/grant'
+import { insertGrant } from '@barycenter/core/grants/grant.store'
+import type { Subject } from '@barycenter/core/users/user'
+
+/** What somebody granted, where a test cares. */
+export interface TestGrant {
+  readonly client: { readonly clientId: string }
+  readonly subject: Subject
+  /** As in a request, separated by spaces; `openid` unless told otherwise. */
+  readonly scope?: string
+  readonly resources?: string[]
+  readonly authentication?: Partial<GrantAuthentication>
+  /** The PKCE verifier that will come; undefined: the client did without. */
+  readonly verifier?: string | undefined
+  readonly sessionId?: string
+}
+
+/** A grant with an authorization code that has not been exchanged. */
+export interface TestCode {
+  readonly code: string
+  readonly grantId: GrantId
+}
+
+/** A PKCE verifier, RFC 7636 §4.1. */
+export const VERIFIER = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'
+
+/** Where {@link grantCode} says that the authorization response went. */
+export const REDIRECT_URI = 'https://client.example/callback'
+
+/** Stores what somebody granted, as /authorize does, and returns the code. */
+export async function grantCode(env: Env, granted: TestGrant): Promise<TestCode> {
+  const { client, subject, resources = [], sessionId = null } = granted
+  const code = env.random.token()
+  // Grant ids are drawn like this and nowhere checked.
+  const grantId = env.random.id() as GrantId
+  const now = env.clock.now()
+  const expiresAt = addSeconds(now, env.settings.oauth.lifetimes.authorizationCode)
+  const scopes = (granted.scope ?? 'openid').split(' ')
+  const seconds = Math.floor(now.getTime() / 1000)
+  const authentication = { authTime: seconds, acr: 'aal1', amr: ['pwd'], ...granted.authentication }
+  const codeChallenge = granted.verifier === undefined ? null : sha256(granted.verifier)
+  await env.database.run((store) =>
+    insertGrant(store, {
+      ...{ grantId, clientId: client.clientId, subject, sessionId, scopes, resources, authentication },
+      ...{ codeHash: sha256(code), codeExpiresAt: expiresAt, redirectUri: REDIRECT_URI, codeChallenge },
+      ...{ createdAt: now, expiresAt },
+    }),
+  )
+  return { code, grantId }
+}
