@@ -1,7 +1,8 @@
 import { registeredClientKeys } from '@barycenter/core/clients/keys/registered-client-keys'
 import { systemClock } from '@barycenter/core/clock'
 import type { Env } from '@barycenter/core/env'
-import { databaseSigningKeys, ensureSigningKey } from '@barycenter/core/keys/load-signing-keys'
+import { databaseSigningKeys } from '@barycenter/core/keys/load-signing-keys'
+import { ensureSigningKey } from '@barycenter/core/keys/provide-signing-keys'
 import { DEFAULT_OAUTH_SETTINGS } from '@barycenter/core/oauth-settings'
 import { guardedOutbound } from '@barycenter/core/outbound/guarded-outbound'
 import { createPasswords } from '@barycenter/core/passwords'
@@ -18,7 +19,7 @@ export async function openBenchEnv(url: string): Promise<Env> {
   const database = await openDatabase(url)
   const random = systemRandom(systemClock)
   await database.migrate()
-  await ensureSigningKey({ database, clock: systemClock }, 'RS256')
+  await ensureSigningKey({ database, clock: systemClock, sealer: undefined }, 'RS256')
   const outbound = guardedOutbound({ networks: [] })
   const { log } = recordingLog()
   return {
@@ -26,10 +27,10 @@ export async function openBenchEnv(url: string): Promise<Env> {
     clock: systemClock,
     random,
     passwords: createPasswords(COST),
-    signingKeys: databaseSigningKeys({ database, clock: systemClock }),
+    signingKeys: databaseSigningKeys({ database, clock: systemClock, sealer: undefined }, 'RS256'),
     outbound,
     clientKeys: registeredClientKeys({ outbound, clock: systemClock, log }),
-    secrets: databaseInstanceSecrets({ database, clock: systemClock, random }),
+    secrets: databaseInstanceSecrets({ database, clock: systemClock, random, sealer: undefined }),
     sealer: undefined,
     settings: {
       issuer: 'http://localhost:8080',

@@ -1,5 +1,6 @@
 import { ConfigError } from '@barycenter/config/config-error'
 import { AdminError, type AdminErrorCode } from '@barycenter/core/errors'
+import { EncryptionKeyError } from '@barycenter/core/secrets/sealer'
 import { DatabaseUrlError } from '@barycenter/database/database-url'
 import {
   DatabaseAccessError,
@@ -48,6 +49,7 @@ export function statusOfError(error: unknown): ExitStatus | undefined {
   if (error instanceof CommandError) return error.status
   if (error instanceof AdminError) return STATUS_OF_CODE[error.code]
   if (error instanceof ConfigError || error instanceof DatabaseUrlError) return EXIT.badInput
+  if (error instanceof EncryptionKeyError) return EXIT.badInput
   if (error instanceof DatabaseUnreachableError) return EXIT.unreachable
   if (error instanceof DatabaseAccessError) return EXIT.notAllowed
   if (error instanceof DatabaseNewerError) return EXIT.refused

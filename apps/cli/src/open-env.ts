@@ -34,10 +34,10 @@ export async function openEnv(config: Config, log: Log): Promise<Env> {
     clock,
     random,
     passwords: createPasswords(config.password),
-    signingKeys: databaseSigningKeys({ database, clock }),
+    signingKeys: databaseSigningKeys({ database, clock, sealer }, config.keys.alg),
     outbound,
     clientKeys: registeredClientKeys({ outbound, clock, log }),
-    secrets: databaseInstanceSecrets({ database, clock, random }),
+    secrets: databaseInstanceSecrets({ database, clock, random, sealer }),
     sealer,
     settings: {
       issuer: config.server.publicBaseUrl,

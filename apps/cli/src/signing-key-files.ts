@@ -2,7 +2,8 @@ import { resolve } from 'node:path'
 import type { KeysConfig } from '@barycenter/config/config'
 import { readTextFile } from '@barycenter/config/read-text-file'
 import type { Env } from '@barycenter/core/env'
-import { ensureSigningKey, storeSigningKey } from '@barycenter/core/keys/load-signing-keys'
+import { ensureSigningKey, storeSigningKey } from '@barycenter/core/keys/provide-signing-keys'
+import { sealStoredSecrets } from '@barycenter/core/keys/seal-stored-secrets'
 import { exportPrivateKey, parseSigningKey, SigningKeyError } from '@barycenter/core/keys/signing-key'
 import { CommandError } from './command-error.ts'
 import { errorCode } from './error-code.ts'
@@ -13,6 +14,7 @@ import { replaceFile } from './private-file.ts'
  * Sees to it that there is a signing key: the one of `keys.private_key_path`, or else one of the
  * database's, which is then written there. The public keys go to `keys.jwks_path`.
  *
+ * @throws {EncryptionKeyError} when the configured encryption key does not open what is stored.
  * @throws {CommandError} when a file cannot be read or written, or holds no such key.
  */
 export async function prepareSigningKeys(
@@ -20,6 +22,8 @@ export async function prepareSigningKeys(
   keys: KeysConfig,
   workingDirectory: string,
 ): Promise<void> {
+  const sealed = await sealStoredSecrets(env)
+  if (sealed > 0) env.log.info({ sealed }, 'sealed what the database held in the clear')
   if (keys.privateKeyPath === undefined) await ensureSigningKey(env, keys.alg)
   else await shareSigningKey(env, keys.alg, resolve(workingDirectory, keys.privateKeyPath))
 
@@ -38,7 +42,7 @@ async function shareSigningKey(env: Env, algorithm: KeysConfig['alg'], path: str
     case 'unreadable':
       throw new CommandError(EXIT.badInput, `keys.private_key_path: ${path} ${file.reason}`)
     case 'text':
-      return storeSigningKey(env, await read(path, file.text, algorithm))
+      await storeSigningKey(env, await read(path, file.text, algorithm))
   }
 }
 

@@ -1,6 +1,7 @@
 import { registeredClientKeys } from '@barycenter/core/clients/keys/registered-client-keys'
 import type { Env } from '@barycenter/core/env'
-import { databaseSigningKeys, ensureSigningKey } from '@barycenter/core/keys/load-signing-keys'
+import { databaseSigningKeys } from '@barycenter/core/keys/load-signing-keys'
+import { ensureSigningKey } from '@barycenter/core/keys/provide-signing-keys'
 import type { Log } from '@barycenter/core/log'
 import { DEFAULT_OAUTH_SETTINGS } from '@barycenter/core/oauth-settings'
 import { guardedOutbound } from '@barycenter/core/outbound/guarded-outbound'
@@ -43,10 +44,10 @@ export async function createTestEnv(dialect: Dialect, options: TestEnvOptions = 
   const database = await openDatabase(testDatabase.url)
   await database.migrate()
   const clock = fixedClock()
-  await ensureSigningKey({ database, clock }, 'ES256')
   const random = systemRandom(clock)
   const { encryptionKey } = options
   const sealer = encryptionKey === undefined ? undefined : createSealer(encryptionKey, random)
+  await ensureSigningKey({ database, clock, sealer }, 'ES256')
   const { log, logged } = recordingLog()
   const outbound = guardedOutbound({
     networks: options.settings?.oauth?.outboundNetworks ?? [],
@@ -57,10 +58,10 @@ export async function createTestEnv(dialect: Dialect, options: TestEnvOptions = 
     clock,
     random,
     passwords: createPasswords(options.cost ?? CHEAP),
-    signingKeys: databaseSigningKeys({ database, clock }),
+    signingKeys: databaseSigningKeys({ database, clock, sealer }, 'ES256'),
     outbound,
     clientKeys: registeredClientKeys({ outbound, clock, log }),
-    secrets: databaseInstanceSecrets({ database, clock, random }),
+    secrets: databaseInstanceSecrets({ database, clock, random, sealer }),
     sealer,
     settings: {
       issuer: 'http://localhost:8080',

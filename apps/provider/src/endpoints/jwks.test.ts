@@ -1,4 +1,4 @@
-import { ensureSigningKey } from '@barycenter/core/keys/load-signing-keys'
+import { ensureSigningKey } from '@barycenter/core/keys/provide-signing-keys'
 import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'

@@ -1,4 +1,5 @@
 import { sha256 } from '@barycenter/core/digest'
+import { JWKS_MAX_AGE } from '@barycenter/core/keys/key-times'
 import type { ProviderContext } from './context.ts'
 import { CROSS_ORIGIN } from './cross-origin.ts'
 import type { Issuer } from './issuer.ts'
@@ -11,15 +12,12 @@ export interface JsonDocument {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** How long others may keep a document, in seconds. */
-const MAX_AGE = 300
-
 /** Writes a document, with an entity tag (RFC 9110 §8.8.3). */
 export function writeJsonDocument(issuer: Issuer, content: object): JsonDocument {
   const body = JSON.stringify(content)
   const headers = {
     'content-type': 'application/json',
-    'cache-control': `public, max-age=${MAX_AGE}`,
+    'cache-control': `public, max-age=${JWKS_MAX_AGE}`,
     etag: `"${sha256(body)}"`,
     ...CROSS_ORIGIN,
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'",

@@ -2,15 +2,27 @@ import { generateKeyPairSync } from 'node:crypto'
 import { openDatabase } from '@barycenter/database/database'
 import { fixedClock } from '@barycenter/testing/clock'
 import { createTestDatabase, DIALECTS, type TestDatabase } from '@barycenter/testing/databases'
-import { createLocalJWKSet, importJWK, jwtVerify, SignJWT } from 'jose'
+import { createLocalJWKSet, jwtVerify } from 'jose'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { databaseSigningKeys, ensureSigningKey, storeSigningKey } from './load-signing-keys.ts'
+import { DEFAULT_OAUTH_SETTINGS } from '../oauth-settings.ts'
+import { databaseSigningKeys } from './load-signing-keys.ts'
+import { ensureSigningKey, storeSigningKey } from './provide-signing-keys.ts'
+import { createJwtSigner } from './sign-jwt.ts'
 import { exportPrivateKey, generateSigningKey, parseSigningKey } from './signing-key.ts'
 import { SIGNING_ALGORITHMS } from './signing-keys.ts'
 
 describe.each(DIALECTS)('signing keys on %s', (dialect) => {
   let testDatabase: TestDatabase
   const clock = fixedClock()
+  const sealer = undefined
+  const settings = {
+    issuer: 'http://localhost:8080',
+    sessionLifetime: 3600,
+    minimumPasswordLength: 1,
+    protectedUsers: [],
+    syncPatience: 30,
+    oauth: DEFAULT_OAUTH_SETTINGS,
+  }
   beforeEach(async () => {
     testDatabase = await createTestDatabase(dialect)
   })
@@ -24,12 +36,12 @@ describe.each(DIALECTS)('signing keys on %s', (dialect) => {
   test('processes that start together end with one key, and publish no private part of it', async () => {
     const databases = [await open(), await open(), await open()]
     const keys = await Promise.all(
-      databases.map((database) => ensureSigningKey({ database, clock }, 'ES256')),
+      databases.map((database) => ensureSigningKey({ database, clock, sealer }, 'ES256')),
     )
     expect(new Set(keys.map(({ keyId }) => keyId)).size).toBe(1)
 
     for (const database of databases) {
-      const { keys: published } = await databaseSigningKeys({ database, clock }).publicJwks()
+      const { keys: published } = await databaseSigningKeys({ database, clock, sealer }, 'ES256').publicJwks()
       expect(published).toEqual([keys[0]?.publicJwk])
       expect(Object.keys(published[0] ?? {}).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y'])
     }
@@ -38,11 +50,11 @@ describe.each(DIALECTS)('signing keys on %s', (dialect) => {
 
   test('a key from a file is published beside the others', async () => {
     const database = await open()
-    await ensureSigningKey({ database, clock }, 'ES256')
+    await ensureSigningKey({ database, clock, sealer }, 'ES256')
     const imported = await generateSigningKey('EdDSA')
-    await storeSigningKey({ database, clock }, imported)
-    await storeSigningKey({ database, clock }, imported)
-    const { keys } = await databaseSigningKeys({ database, clock }).publicJwks()
+    await storeSigningKey({ database, clock, sealer, settings }, imported)
+    await storeSigningKey({ database, clock, sealer, settings }, imported)
+    const { keys } = await databaseSigningKeys({ database, clock, sealer }, 'ES256').publicJwks()
     expect(keys).toHaveLength(2)
     expect(keys).toContainEqual(imported.publicJwk)
     await database.close()
@@ -57,11 +69,11 @@ describe.each(SIGNING_ALGORITHMS)('a %s key', (algorithm) => {
     expect(fromPem).toEqual(made)
     expect(fromJwk).toEqual(made)
 
-    const header = { alg: algorithm, kid: made.keyId }
-    const jwt = await new SignJWT({})
-      .setProtectedHeader(header)
-      .sign(await importJWK({ ...made.privateJwk }, algorithm))
-    await jwtVerify(jwt, createLocalJWKSet({ keys: [made.publicJwk as { kty: string }] }))
+    const jwt = await createJwtSigner(algorithm, made.keyId, made.privateJwk).sign({ sub: 'größe' }, 'at+jwt')
+    const keySet = createLocalJWKSet({ keys: [made.publicJwk as { kty: string }] })
+    const { payload, protectedHeader } = await jwtVerify(jwt, keySet)
+    expect(payload).toEqual({ sub: 'größe' })
+    expect(protectedHeader).toEqual({ alg: algorithm, typ: 'at+jwt', kid: made.keyId })
   })
 })
 

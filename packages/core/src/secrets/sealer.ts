@@ -26,6 +26,13 @@ export class EncryptionKeyError extends Error {
   override readonly name = 'EncryptionKeyError'
 }
 
+/** The refusal to go on without the key that the database's secrets were sealed with. */
+export function missingEncryptionKey(): EncryptionKeyError {
+  return new EncryptionKeyError(
+    'keys.encryption_key is not set, but the database holds secrets that were sealed with one; set it again',
+  )
+}
+
 const CIPHER = 'aes-256-gcm'
 const IV_BYTES = 12
 const TAG_BYTES = 16
