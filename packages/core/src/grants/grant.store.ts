@@ -1,7 +1,7 @@
 import type { Store } from '@barycenter/database/database'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
-import { and, eq, gt, inArray, isNull } from 'drizzle-orm'
+import { and, eq, gt, inArray, isNull, lt } from 'drizzle-orm'
 import { type Person, personColumns } from '../users/person.ts'
 import type { Subject } from '../users/user.ts'
 import { asGrant, type Grant, type GrantAuthentication, type GrantId } from './grant.ts'
@@ -91,6 +91,20 @@ export function* extendGrant({ queries, tables }: Store, grantId: GrantId, expir
       .where(eq(grants.grantId, grantId))
       .returning({ grantId: grants.grantId }),
   )
+}
+
+/**
+ * Keeps the grants of a session for as long as it lasts now: they tell whom to notify of its end. What
+ * tokens they have expires no later for it.
+ */
+export function* keepGrantsOfSession(
+  { queries, tables: { grants } }: Store,
+  sessionId: string,
+  expiresAt: Date,
+): Steps<void> {
+  const { grantId } = grants
+  const endsBefore = and(eq(grants.sessionId, sessionId), lt(grants.expiresAt, expiresAt))
+  yield* rows(queries.update(grants).set({ expiresAt }).where(endsBefore).returning({ grantId }))
 }
 
 /** Revokes a grant, and with it every token of it. One that is revoked already stays as it is. */

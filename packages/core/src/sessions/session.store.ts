@@ -37,7 +37,7 @@ export function* findSessionsByHash(
   return found.map(({ session, user }) => ({ session, user: { ...user, subject: asSubject(user.subject) } }))
 }
 
-/** Deletes one session; returns how many there were. */
+/** Deletes one session in favour of another, which does not end it; returns how many there were. */
 export function* deleteSession({ queries, tables }: Store, sessionHash: string): Steps<number> {
   const { sessions } = tables
   const deleted = yield* rows(
