@@ -1,4 +1,5 @@
 import type { Store } from '@barycenter/database/database'
+import { prepared } from '@barycenter/database/prepared'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
 import { and, eq, sql } from 'drizzle-orm'
@@ -10,15 +11,17 @@ type ClientInsert = Omit<Schema['clients']['$inferInsert'], 'metadata'> & {
 }
 
 /** The client with an id, whether it is enabled or not. */
-export function* findClientById(
-  { queries, tables }: Store,
-  clientId: string,
-): Steps<ClientRecord | undefined> {
-  const [row] = yield* rows(
-    queries.select().from(tables.clients).where(eq(tables.clients.clientId, clientId)),
-  )
+export function* findClientById(store: Store, clientId: string): Steps<ClientRecord | undefined> {
+  const [row] = yield* selectClient(store, { clientId })
   return row && asClientRecord(row)
 }
+
+const selectClient = prepared('find_client', ({ queries, tables: { clients } }) =>
+  queries
+    .select()
+    .from(clients)
+    .where(eq(clients.clientId, sql.placeholder('clientId'))),
+)
 
 /** Stores a new client. */
 export function* insertClient({ queries, tables }: Store, client: ClientInsert): Steps<void> {

@@ -1,7 +1,8 @@
 import type { Store } from '@barycenter/database/database'
+import { prepared } from '@barycenter/database/prepared'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
-import { and, eq, gt, inArray, isNull, lt } from 'drizzle-orm'
+import { and, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm'
 import { type Person, personColumns } from '../users/person.ts'
 import type { Subject } from '../users/user.ts'
 import { asGrant, type Grant, type GrantAuthentication, type GrantId } from './grant.ts'
@@ -30,20 +31,18 @@ export interface PersonalGrant {
 }
 
 /** The grant that an authorization code was issued for, whether it can still be exchanged or not. */
-export function* findGrantByCode(
-  { queries, tables }: Store,
-  codeHash: string,
-): Steps<PersonalGrant | undefined> {
-  const { grants, users } = tables
-  const [row] = yield* rows(
-    queries
-      .select({ grant: grants, person: personColumns(users) })
-      .from(grants)
-      .innerJoin(users, eq(users.subject, grants.subject))
-      .where(eq(grants.codeHash, codeHash)),
-  )
+export function* findGrantByCode(store: Store, codeHash: string): Steps<PersonalGrant | undefined> {
+  const [row] = yield* selectGrantByCode(store, { codeHash })
   return row && asPersonalGrant(row)
 }
+
+const selectGrantByCode = prepared('find_grant_by_code', ({ queries, tables: { grants, users } }) =>
+  queries
+    .select({ grant: grants, person: personColumns(users) })
+    .from(grants)
+    .innerJoin(users, eq(users.subject, grants.subject))
+    .where(eq(grants.codeHash, sql.placeholder('codeHash'))),
+)
 
 /** Reads a row of a grant joined with its user. */
 export function asPersonalGrant(row: {
@@ -60,26 +59,30 @@ export function asPersonalGrant(row: {
  * @param expiresAt until when tokens of the grant may be valid now.
  */
 export function* spendCode(
-  { queries, tables }: Store,
+  store: Store,
   grantId: GrantId,
   { now, expiresAt }: { readonly now: Date; readonly expiresAt: Date },
 ): Steps<boolean> {
-  const { grants } = tables
-  const unspent = and(
-    eq(grants.grantId, grantId),
-    isNull(grants.codeSpentAt),
-    isNull(grants.revokedAt),
-    gt(grants.codeExpiresAt, now),
-  )
-  const spent = yield* rows(
-    queries
-      .update(grants)
-      .set({ codeSpentAt: now, expiresAt })
-      .where(unspent)
-      .returning({ grantId: grants.grantId }),
-  )
+  const spent = yield* updateUnspent(store, { grantId, now, expiresAt })
   return spent.length === 1
 }
+
+const updateUnspent = prepared('spend_code', ({ queries, tables: { grants } }) => {
+  const unspent = and(
+    eq(grants.grantId, sql.placeholder('grantId')),
+    isNull(grants.codeSpentAt),
+    isNull(grants.revokedAt),
+    gt(grants.codeExpiresAt, sql.param(sql.placeholder('now'), grants.codeExpiresAt)),
+  )
+  return queries
+    .update(grants)
+    .set({
+      codeSpentAt: sql`${sql.param(sql.placeholder('now'), grants.codeSpentAt)}`,
+      expiresAt: sql`${sql.param(sql.placeholder('expiresAt'), grants.expiresAt)}`,
+    })
+    .where(unspent)
+    .returning({ grantId: grants.grantId })
+})
 
 /** Lets tokens of a grant be valid until another instant. */
 export function* extendGrant({ queries, tables }: Store, grantId: GrantId, expiresAt: Date): Steps<void> {
