@@ -27,7 +27,7 @@ export function defineStagedSyncTables(c: Columns) {
     'sync_staged_batches',
     {
       runId: c.text('run_id').notNull(),
-      /** From 1, as the client counts; 0 and below are the run's own, of users to prune. */
+      /** From 1, as the client counts; the highest ones are the run's own, of users to prune. */
       number: c.integer('number').notNull(),
       /** Which client sent it last: what an earlier one left behind counts once it was sent again. */
       ticket: c.text('ticket').notNull(),
