@@ -10,7 +10,7 @@ import type { SyncUserInput } from '@barycenter/core/sync/sync-input'
 import type { SyncRecordResult, SyncUsersOutcome } from '@barycenter/core/sync/sync-outcome'
 
 /** The options of a run in batches: the defaults of the API. */
-export const STAGED_DEFAULTS: StagedSyncOptions = {
+const STAGED_DEFAULTS: StagedSyncOptions = {
   mode: 'APPLY',
   onError: 'ABORT',
   passwordPolicy: 'ENFORCE',
