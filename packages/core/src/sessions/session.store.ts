@@ -59,23 +59,3 @@ export function* deleteSession({ queries, tables }: Store, sessionHash: string):
   )
   return deleted.length
 }
-
-/** Deletes all sessions of some users; returns the subject of each that was deleted. */
-export function* deleteSessionsOf(
-  { queries, tables }: Store,
-  subjects: readonly Subject[],
-): Steps<Subject[]> {
-  const { sessions } = tables
-  const revoked: Subject[] = []
-  for (let start = 0; start < subjects.length; start += 1000) {
-    const some = subjects.slice(start, start + 1000)
-    const deleted = yield* rows(
-      queries
-        .delete(sessions)
-        .where(inArray(sessions.subject, some))
-        .returning({ subject: sessions.subject }),
-    )
-    for (const { subject } of deleted) revoked.push(asSubject(subject))
-  }
-  return revoked
-}
