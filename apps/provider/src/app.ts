@@ -26,6 +26,7 @@ import { logoutInteraction } from './interaction/logout.ts'
 import { selectAccountInteraction } from './interaction/select-account.ts'
 import { createSignInLimiter } from './interaction/sign-in-limiter.ts'
 import { DEFAULT_SIGN_IN_LIMITS, type SignInLimits } from './interaction/sign-in-limits.ts'
+import { DEFAULT_THEME, type Theme } from './theme/theme.ts'
 
 /** What the provider needs to know beside its environment. */
 export interface ProviderOptions {
@@ -33,6 +34,8 @@ export interface ProviderOptions {
   readonly trustedProxies: readonly string[]
   /** How often sign-ins may fail; {@link DEFAULT_SIGN_IN_LIMITS} unless told otherwise. */
   readonly signInLimits?: SignInLimits
+  /** The looks of the pages; {@link DEFAULT_THEME} unless told otherwise. */
+  readonly theme?: Theme
 }
 
 /**
@@ -59,7 +62,11 @@ export function createProvider(env: Env, options: ProviderOptions): Hono<Provide
   app.route(base, introspectionEndpoint(env, authenticate)).route(base, revocationEndpoint(env, authenticate))
   app.route(base, deviceAuthorizationEndpoint(env, authenticate))
 
-  app.use(securityHeaders(issuer), contentSecurityPolicy(), refuseUnknownMethod(issuer, app))
+  app.use(
+    securityHeaders(issuer),
+    contentSecurityPolicy(options.theme ?? DEFAULT_THEME),
+    refuseUnknownMethod(issuer, app),
+  )
   app.route(base, authorizeEndpoint(env))
   app.route(base, loginInteraction(env, { clientAddress, limiter })).route(base, logoutInteraction(env))
   app.route(base, consentInteraction(env)).route(base, selectAccountInteraction(env))

@@ -3,14 +3,11 @@ import { registerTestClient, type TestClient } from '@barycenter/testing/clients
 import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { grantCode, REDIRECT_URI, type TestGrant, VERIFIER } from '../testing/granted.ts'
+import { VERIFIER } from '../testing/authorization.ts'
+import { grantCode, REDIRECT_URI, type TestGrant } from '../testing/granted.ts'
 import { insertPerson } from '../testing/people.ts'
+import { setEnabled } from '../testing/set-enabled.ts'
 import { type Answer, openTokenRequests, type TokenRequests, textOf } from '../testing/token-requests.ts'
-
-const setEnabled = (table: 'users' | 'clients', env: TestEnv, enabled: boolean) =>
-  env.testDatabase.execute(
-    `update ${table} set enabled = ${env.database.dialect === 'sqlite' ? Number(enabled) : enabled}`,
-  )
 
 describe.each(DIALECTS)('the authorization code grant, RFC 6749 §4.1.3 (%s)', (dialect) => {
   let env: TestEnv
@@ -142,12 +139,12 @@ describe.each(DIALECTS)('the authorization code grant, RFC 6749 §4.1.3 (%s)', (
 
   test('O18: a person or a client that has been disabled meanwhile gets nothing', async () => {
     const { code } = await grant()
-    await setEnabled('users', env, false)
+    await setEnabled(env, 'users', false)
     expectRefusal(await redeem(code), 'invalid_grant')
-    await setEnabled('users', env, true)
-    await setEnabled('clients', env, false)
+    await setEnabled(env, 'users', true)
+    await setEnabled(env, 'clients', false)
     expectRefusal(await redeem(code), 'invalid_client')
-    await setEnabled('clients', env, true)
+    await setEnabled(env, 'clients', true)
     expect((await redeem(code)).status).toBe(200)
   })
 

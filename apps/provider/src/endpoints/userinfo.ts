@@ -1,4 +1,4 @@
-import { readUserInfo } from '@barycenter/core/claims/user-info'
+import { readUserInfo } from '@barycenter/core/claims/userinfo'
 import type { Env } from '@barycenter/core/env'
 import { Hono } from 'hono'
 import { findBearerToken } from '../http/bearer-token.ts'

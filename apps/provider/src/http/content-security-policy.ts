@@ -1,28 +1,41 @@
 import { createMiddleware } from 'hono/factory'
 import { submitScriptSource } from '../interaction/views/form-post-page.ts'
-import { stylesheetSource } from '../interaction/views/stylesheet.ts'
+import type { Theme } from '../theme/theme.ts'
 import type { ProviderHono } from './context.ts'
 
+/** What a page has beside the stylesheet. */
+interface PageContent {
+  readonly formTargets: readonly string[]
+  readonly submitsItself: boolean
+  readonly showsImage: boolean
+}
+
 /**
- * The Content-Security-Policy (Level 3) of pages: one stylesheet, named by its hash, and nothing else to
- * load. A form leads to this site only; where the client comes after it, to the client as well, for
- * browsers hold the policy against each redirect that a form leads to.
+ * The Content-Security-Policy (Level 3) of pages: one stylesheet, named by its hash, images only as part
+ * of the page, and nothing else to load. A form leads to this site only; where the client comes after
+ * it, on to the client as well, for browsers hold the policy against each redirect that a form leads to.
  */
-export function contentSecurityPolicy() {
-  const usual = writePolicy([], false)
+export function contentSecurityPolicy(theme: Theme) {
   return createMiddleware<ProviderHono>(async (c, next) => {
+    c.set('theme', theme)
     await next()
-    const targets = c.get('formTargets') ?? []
-    const submitsItself = c.get('submitsItself') ?? false
-    const isUsual = targets.length === 0 && !submitsItself
-    c.header('content-security-policy', isUsual ? usual : writePolicy(targets, submitsItself))
+    const content = {
+      formTargets: c.get('formTargets') ?? [],
+      submitsItself: c.get('submitsItself') ?? false,
+      showsImage: theme.logo !== undefined || (c.get('showsImage') ?? false),
+    }
+    c.header('content-security-policy', writePolicy(theme, content))
   })
 }
 
-function writePolicy(formTargets: readonly string[], submitsItself: boolean): string {
+function writePolicy(
+  { stylesheetSource }: Theme,
+  { formTargets, submitsItself, showsImage }: PageContent,
+): string {
   return [
     "default-src 'none'",
     `style-src '${stylesheetSource}'`,
+    ...(showsImage ? ['img-src data:'] : []),
     ...(submitsItself ? [`script-src '${submitScriptSource}'`] : []),
     `form-action ${["'self'", ...formTargets].join(' ')}`,
     "base-uri 'none'",

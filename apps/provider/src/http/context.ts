@@ -1,5 +1,6 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
+import type { Theme } from '../theme/theme.ts'
 
 /** What a request brings along: the socket (absent in `app.request`), and what middleware adds. */
 export interface ProviderHono {
@@ -7,12 +8,16 @@ export interface ProviderHono {
   Variables: {
     /** Names this request in the log and on the error page. */
     requestId: string
+    /** The looks of the pages. */
+    theme?: Theme
     /** At an endpoint for programs: the challenge of its scheme, RFC 9110 §11.6.1. */
     challenge?: string
     /** Where a form on this page may lead beside this site: sources of a Content-Security-Policy. */
     formTargets?: readonly string[]
     /** Whether the page has the script that sends its form. */
     submitsItself?: boolean
+    /** Whether the page has an image of the client's, as a `data:` URL. */
+    showsImage?: boolean
   }
 }
 

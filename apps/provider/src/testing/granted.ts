@@ -24,9 +24,6 @@ export interface TestCode {
   readonly grantId: GrantId
 }
 
-/** A PKCE verifier, RFC 7636 §4.1. */
-export const VERIFIER = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'
-
 /** Where {@link grantCode} says that the authorization response went. */
 export const REDIRECT_URI = 'https://client.example/callback'
 

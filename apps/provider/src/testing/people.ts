@@ -1,5 +1,5 @@
 import type { Env } from '@barycenter/core/env'
-import { asSubject, type Subject } from '@barycenter/core/users/user'
+import { asSubject, type Subject, type User } from '@barycenter/core/users/user'
 import { insertUsers } from '@barycenter/core/users/user.store'
 import { usernameKey } from '@barycenter/core/users/username'
 
@@ -8,22 +8,27 @@ export interface Person {
   readonly username: string
   readonly password: string | undefined
   readonly enabled?: boolean
+  readonly email?: string
+  readonly emailVerified?: boolean
+  readonly properties?: User['properties']
 }
 
 /** Stores a user. */
 export async function insertPerson(
   env: Env,
-  { username, password, enabled = true }: Person,
+  { username, password, enabled = true, ...person }: Person,
 ): Promise<Subject> {
+  const { email = null, emailVerified = false, properties = {} } = person
   const subject = asSubject(env.random.id())
   const now = env.clock.now()
   const user = {
     subject,
     username,
     usernameKey: usernameKey(username),
-    emailVerified: false,
+    email,
+    emailVerified,
     enabled,
-    properties: {},
+    properties,
     passwordHash: password === undefined ? null : await env.passwords.hash(password, 'import'),
     revision: 0,
     createdAt: now,

@@ -1,4 +1,5 @@
 import type { Env } from '@barycenter/core/env'
+import type { JSONWebKeySet } from 'jose'
 import { createProvider } from '../app.ts'
 import { basicAuthorization } from './client-request.ts'
 import { openVisitor } from './visitor.ts'
@@ -32,6 +33,8 @@ export interface TokenRequests {
   /** Asks for the claims behind an access token. */
   userInfo(accessToken: string): Promise<Answer>
   introspect(client: ClientCredentials, token: string): Promise<Record<string, unknown>>
+  /** The keys that tokens are verified with. */
+  jwks(): Promise<JSONWebKeySet>
   /** Any request, the answer as it comes. */
   request(path: string, init?: RequestInit): Promise<Response>
 }
@@ -58,6 +61,7 @@ export function openTokenRequests(env: Env): TokenRequests {
     userInfo: async (accessToken) =>
       readAnswer(await visitor.get('/userinfo', { authorization: `Bearer ${accessToken}` })),
     introspect: async (client, token) => (await post('/introspect', client, { token })).body,
+    jwks: async () => JSON.parse(await (await app.request('/.well-known/jwks.json')).text()),
     request: async (path, init) => app.request(path, init),
   }
 }

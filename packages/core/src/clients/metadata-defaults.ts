@@ -13,7 +13,8 @@ export function completeMetadata(
   algorithm: SigningAlgorithm,
 ): ClientMetadata {
   const method = given.token_endpoint_auth_method ?? 'client_secret_basic'
-  const grantTypes = given.grant_types ?? ['authorization_code']
+  const codeFlow = given.response_types?.includes('code') ?? true
+  const grantTypes = given.grant_types ?? (codeFlow ? ['authorization_code'] : [])
   const isPublic = method === 'none'
   return {
     ...given,

@@ -1,5 +1,6 @@
+import { insertAuditEvents } from '../audit/audit.store.ts'
 import type { Env } from '../env.ts'
-import { dueForRotation } from './key-state.ts'
+import { activeSince, dueForRotation } from './key-state.ts'
 import { planRotation } from './key-times.ts'
 import {
   findActiveSigningKey,
@@ -13,8 +14,11 @@ import { generateSigningKey, type SigningKey } from './signing-key.ts'
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from './signing-keys.ts'
 import { openPrivateKey, sealSigningKey } from './stored-private-key.ts'
 
+/** Who rotates keys when nobody asked for it. */
+const SCHEDULE = 'schedule'
+
 type Needs = Pick<Env, 'database' | 'clock' | 'sealer'>
-type RotationNeeds = Needs & Pick<Env, 'settings'>
+type RotationNeeds = Needs & Pick<Env, 'settings' | 'random'>
 
 /**
  * The key that signs for an algorithm, made now if there is none.
@@ -31,11 +35,26 @@ export async function ensureSigningKey(
   return { ...key, privateJwk: openPrivateKey(key, sealer) }
 }
 
-/** Makes a key that takes over from the present one, once whoever verifies has had to read it. */
-export async function rotateSigningKey(env: RotationNeeds, algorithm: SigningAlgorithm): Promise<Succession> {
-  const key = sealSigningKey(await generateSigningKey(algorithm), env.sealer)
+/**
+ * Makes a key that takes over from the present one, once whoever verifies has had to read it.
+ *
+ * @param actor who asked for it, for the audit.
+ */
+export async function rotateSigningKey(
+  env: RotationNeeds,
+  algorithm: SigningAlgorithm,
+  actor: string,
+): Promise<Succession> {
+  const offered = sealSigningKey(await generateSigningKey(algorithm), env.sealer)
   const rotation = rotationNow(env)
-  return env.database.transaction((store) => insertNextSigningKey(store, key, rotation))
+  return env.database.transaction(function* (store) {
+    const succession = yield* insertNextSigningKey(store, offered, rotation)
+    const { kind, key } = succession
+    if (kind === 'kept') return succession
+    const detail = { algorithm, activeFrom: activeSince(key).toISOString() }
+    yield* insertAuditEvents(store, env, [{ actor, action: 'signing_key.rotate', target: key.keyId, detail }])
+    return succession
+  })
 }
 
 /**
@@ -68,7 +87,7 @@ export async function maintainSigningKeys(env: RotationNeeds, interval: number):
   for (const algorithm of made) await makeFirst(env, algorithm)
   const rotated: SigningAlgorithm[] = []
   for (const algorithm of dueForRotation(keys, env.clock.now(), interval)) {
-    const succession = await rotateSigningKey(env, algorithm)
+    const succession = await rotateSigningKey(env, algorithm, SCHEDULE)
     if (succession.kind !== 'kept') rotated.push(algorithm)
   }
   return { made, rotated }

@@ -28,8 +28,9 @@ describe.each(DIALECTS)('rotation on %s', (dialect) => {
     const replica = databaseSigningKeys(env, 'ES256')
     const before = await sign()
     env.clock.advance(1)
-    const { kind, key } = await rotateSigningKey(env, 'ES256')
+    const { kind, key } = await rotateSigningKey(env, 'ES256', 'test')
     expect(kind).toBe('succeeds')
+    expect(await env.testDatabase.dump()).toContain('signing_key.rotate')
 
     env.clock.advance(31)
     for (const keys of [env.signingKeys, replica]) {
@@ -51,7 +52,7 @@ describe.each(DIALECTS)('rotation on %s', (dialect) => {
   })
 
   test('Keys: replicas that rotate together end with one successor', async () => {
-    const successions = await Promise.all([1, 2, 3].map(() => rotateSigningKey(env, 'ES256')))
+    const successions = await Promise.all([1, 2, 3].map(() => rotateSigningKey(env, 'ES256', 'test')))
     expect(successions.map(({ kind }) => kind).sort()).toEqual(['kept', 'kept', 'succeeds'])
     expect(new Set(successions.map(({ key }) => key.keyId)).size).toBe(1)
     expect(await env.database.run(listSigningKeys)).toHaveLength(2)
@@ -112,7 +113,7 @@ describe.each(DIALECTS)('rotation on %s', (dialect) => {
       expect(await env.testDatabase.dump()).not.toContain(secret)
       expect(kidOf(await sealed.signingKeys.sign('ES256', {}, 'JWT'))).toBe(key?.keyId)
       expect(await sealed.secrets.keyedDigest('pairwise-subject', 'alice')).toBe(digest)
-      const made = await rotateSigningKey(sealed, 'ES256')
+      const made = await rotateSigningKey(sealed, 'ES256', 'test')
       expect(Object.keys(made.key.privateJwk)).toEqual(['sealed'])
       await sealed.secrets.keyedDigest('user-code', 'x')
       expect(await sealStoredSecrets(sealed)).toBe(0)

@@ -5,6 +5,7 @@ import { createTestDatabase, DIALECTS, type TestDatabase } from '@barycenter/tes
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { DEFAULT_OAUTH_SETTINGS } from '../oauth-settings.ts'
+import { systemRandom } from '../random.ts'
 import { databaseSigningKeys } from './load-signing-keys.ts'
 import { ensureSigningKey, storeSigningKey } from './provide-signing-keys.ts'
 import { createJwtSigner } from './sign-jwt.ts'
@@ -15,6 +16,7 @@ describe.each(DIALECTS)('signing keys on %s', (dialect) => {
   let testDatabase: TestDatabase
   const clock = fixedClock()
   const sealer = undefined
+  const random = systemRandom(clock)
   const settings = {
     issuer: 'http://localhost:8080',
     sessionLifetime: 3600,
@@ -52,8 +54,8 @@ describe.each(DIALECTS)('signing keys on %s', (dialect) => {
     const database = await open()
     await ensureSigningKey({ database, clock, sealer }, 'ES256')
     const imported = await generateSigningKey('EdDSA')
-    await storeSigningKey({ database, clock, sealer, settings }, imported)
-    await storeSigningKey({ database, clock, sealer, settings }, imported)
+    await storeSigningKey({ database, clock, sealer, settings, random }, imported)
+    await storeSigningKey({ database, clock, sealer, settings, random }, imported)
     const { keys } = await databaseSigningKeys({ database, clock, sealer }, 'ES256').publicJwks()
     expect(keys).toHaveLength(2)
     expect(keys).toContainEqual(imported.publicJwk)

@@ -2,8 +2,7 @@ import type { ResponseTarget } from '@barycenter/core/authorization/authorizatio
 import type { OAuthError } from '@barycenter/core/oauth-error'
 import { html } from 'hono/html'
 import type { Issuer } from '../../http/issuer.ts'
-import type { Html } from './html.ts'
-import { page } from './page.ts'
+import { type Page, page } from './page.ts'
 
 /** What went wrong, and the way back to the client with it. */
 export interface ClientError {
@@ -13,7 +12,7 @@ export interface ClientError {
 }
 
 /** Says what is wrong with the request of an application that nobody has vouched for, and where it leads. */
-export function clientErrorPage(issuer: Issuer, { target, error, location }: ClientError): Html {
+export function clientErrorPage(issuer: Issuer, { target, error, location }: ClientError): Page {
   const { host, protocol } = new URL(target.redirectUri)
   const name = target.client.clientName ?? target.client.clientId
   return page(

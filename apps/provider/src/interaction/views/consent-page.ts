@@ -2,8 +2,7 @@ import type { AuthorizationRequest } from '@barycenter/core/authorization/author
 import { askedConsent } from '@barycenter/core/consents/consent'
 import { html } from 'hono/html'
 import type { Issuer } from '../../http/issuer.ts'
-import type { Html } from './html.ts'
-import { page } from './page.ts'
+import { type Page, page } from './page.ts'
 import { claimWords, scopeWords } from './scope-words.ts'
 
 /** What the person is asked, and who they are. */
@@ -15,7 +14,7 @@ export interface ConsentQuestion {
 }
 
 /** Asks whether a client may have what it asks for, and tells where the answer goes. */
-export function consentPage(issuer: Issuer, { request, username, token, returnTo }: ConsentQuestion): Html {
+export function consentPage(issuer: Issuer, { request, username, token, returnTo }: ConsentQuestion): Page {
   const { client, redirectUri } = request
   const { client_name, client_uri, policy_uri, tos_uri } = client.metadata
   const { host, protocol } = new URL(redirectUri)

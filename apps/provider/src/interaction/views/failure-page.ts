@@ -1,10 +1,9 @@
 import { html } from 'hono/html'
 import type { Issuer } from '../../http/issuer.ts'
-import type { Html } from './html.ts'
-import { page } from './page.ts'
+import { type Page, page } from './page.ts'
 
 /** Says that something broke on our side, and under which id the log has it. */
-export function failurePage(issuer: Issuer, requestId: string): Html {
+export function failurePage(issuer: Issuer, requestId: string): Page {
   return page(
     { title: 'Something went wrong', issuer },
     html`<h1>Something went wrong</h1>

@@ -2,8 +2,7 @@ import type { ResponseTarget } from '@barycenter/core/authorization/authorizatio
 import { sha256 } from '@barycenter/core/digest'
 import { html, raw } from 'hono/html'
 import type { Issuer } from '../../http/issuer.ts'
-import type { Html } from './html.ts'
-import { page } from './page.ts'
+import { type Page, page } from './page.ts'
 
 const script = 'document.forms[0].submit()'
 
@@ -15,7 +14,7 @@ export function formPostPage(
   issuer: Issuer,
   { client, redirectUri }: ResponseTarget,
   response: URLSearchParams,
-): Html {
+): Page {
   const fields = [...response].map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">
 `,

@@ -1,7 +1,6 @@
 import { html } from 'hono/html'
 import type { Issuer } from '../../http/issuer.ts'
-import type { Html } from './html.ts'
-import { page } from './page.ts'
+import { type Page, page } from './page.ts'
 import { signOutForm } from './sign-out-form.ts'
 
 /** In UTC, for the server does not know where the person is. */
@@ -16,7 +15,7 @@ export interface SignIn {
 }
 
 /** Says who is signed in, or offers to sign in. */
-export function homePage(issuer: Issuer, signIn: SignIn | undefined): Html {
+export function homePage(issuer: Issuer, signIn: SignIn | undefined): Page {
   if (signIn === undefined) {
     return page(
       { title: 'Welcome', issuer },

@@ -1,7 +1,6 @@
 import { html } from 'hono/html'
 import type { Issuer } from '../../http/issuer.ts'
-import type { Html } from './html.ts'
-import { page } from './page.ts'
+import { type Page, page } from './page.ts'
 
 /** What the sign-in form shows and hides. */
 export interface LoginForm {
@@ -19,7 +18,7 @@ export interface LoginForm {
 }
 
 /** The sign-in form. Why an attempt failed is not said, for that would tell who has an account here. */
-export function loginPage(form: LoginForm): Html {
+export function loginPage(form: LoginForm): Page {
   const { issuer, token, returnTo, client, username, failed, signedInAs } = form
   const flaw = failed && html` aria-invalid="true" aria-describedby="failure"`
   return page(

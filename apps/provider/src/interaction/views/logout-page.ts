@@ -1,14 +1,13 @@
 import { html } from 'hono/html'
 import type { Issuer } from '../../http/issuer.ts'
-import type { Html } from './html.ts'
-import { page } from './page.ts'
+import { type Page, page } from './page.ts'
 import { signOutForm } from './sign-out-form.ts'
 
 /** Asks whether the person means it: a link from anywhere may have led here. */
 export function logoutPage(
   issuer: Issuer,
   { usernames, signOutToken }: { readonly usernames: readonly string[]; readonly signOutToken: string },
-): Html {
+): Page {
   return page(
     { title: 'Sign out', issuer },
     html`<h1>Sign out?</h1>
@@ -19,7 +18,7 @@ ${signOutForm(issuer, signOutToken, 'main')}
 }
 
 /** Says that nobody is signed in. */
-export function signedOutPage(issuer: Issuer): Html {
+export function signedOutPage(issuer: Issuer): Page {
   return page(
     { title: 'Signed out', issuer },
     html`<h1>You are signed out</h1>

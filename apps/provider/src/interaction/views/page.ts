@@ -1,34 +1,20 @@
-import { html, raw } from 'hono/html'
 import type { Issuer } from '../../http/issuer.ts'
 import type { Html } from './html.ts'
-import { mark } from './mark.ts'
-import { stylesheet } from './stylesheet.ts'
 
 /** What is around the content of a page. */
 export interface Frame {
   readonly title: string
   readonly issuer: Issuer
+  /** Whether the content needs more room than a form does. */
+  readonly width?: 'form' | 'wide'
 }
 
-/** A whole page. The footer names the host, so that people can tell where they type their password. */
-export function page({ title, issuer }: Frame, content: Html): Html {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>${title} · Barycenter</title>
-<style>${raw(stylesheet)}</style>
-</head>
-<body>
-<main>
-<p class="brand">${mark}<span>Barycenter</span></p>
-${content}
-</main>
-<footer>${new URL(issuer.origin).host}</footer>
-</body>
-</html>
-`
+/** A page, but for what the theme puts around it. */
+export interface Page extends Frame {
+  readonly content: Html
+}
+
+/** Puts a title to a content. */
+export function page(frame: Frame, content: Html): Page {
+  return { ...frame, content }
 }

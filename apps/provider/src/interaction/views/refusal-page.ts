@@ -1,8 +1,7 @@
 import { html } from 'hono/html'
 import type { Issuer } from '../../http/issuer.ts'
 import type { Refusal, RefusalCode } from '../../http/refusal.ts'
-import type { Html } from './html.ts'
-import { page } from './page.ts'
+import { type Page, page } from './page.ts'
 
 const TITLES: Readonly<Record<RefusalCode, string>> = {
   malformed_form: 'That form was not complete',
@@ -16,7 +15,7 @@ const TITLES: Readonly<Record<RefusalCode, string>> = {
 }
 
 /** Says why a request was refused, and where to go from there. */
-export function refusalPage(issuer: Issuer, { code, message, wayBack }: Refusal): Html {
+export function refusalPage(issuer: Issuer, { code, message, wayBack }: Refusal): Page {
   const [target, words] =
     wayBack === undefined ? [`${issuer.path}/`, 'Go to the start page'] : [wayBack, 'Go back']
   return page(

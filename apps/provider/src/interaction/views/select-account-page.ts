@@ -3,8 +3,7 @@ import type { Session } from '@barycenter/core/sessions/session'
 import { html } from 'hono/html'
 import type { Issuer } from '../../http/issuer.ts'
 import { loginLocation } from '../login-location.ts'
-import type { Html } from './html.ts'
-import { page } from './page.ts'
+import { type Page, page } from './page.ts'
 
 /** The accounts to choose from, and where it goes from there. */
 export interface AccountChoice {
@@ -19,7 +18,7 @@ export interface AccountChoice {
 export function selectAccountPage(
   issuer: Issuer,
   { accounts, client, token, returnTo }: AccountChoice,
-): Html {
+): Page {
   return page(
     { title: 'Choose an account', issuer },
     html`<h1>Choose an account</h1>
