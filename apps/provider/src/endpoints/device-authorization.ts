@@ -23,7 +23,7 @@ export function deviceAuthorizationEndpoint(env: Env, authenticate: ClientAuthen
         scopes: narrowScopes(parameters.find('scope'), client.metadata.scope, known),
         resources: parameters.all('resource'),
       })
-      return sendJson({
+      return sendJson(c, {
         device_code: deviceCode,
         user_code: userCode,
         verification_uri: page,

@@ -12,6 +12,8 @@ export interface ProviderHono {
     theme?: Theme
     /** At an endpoint for programs: the challenge of its scheme, RFC 9110 §11.6.1. */
     challenge?: string
+    /** At an endpoint for programs: the headers of its answer, as long as they are not in it. */
+    endpointHeaders?: Readonly<Record<string, string>> | undefined
     /** Where a form on this page may lead beside this site: sources of a Content-Security-Policy. */
     formTargets?: readonly string[]
     /** Whether the page has the script that sends its form. */

@@ -34,19 +34,17 @@ export async function readFormText(c: ProviderContext): Promise<FormText> {
   } as const
   if (Number(c.req.header('content-length') ?? 0) > MAXIMUM_SIZE) return tooLarge
   try {
-    const { body } = c.req.raw
     // A length that was announced is a length that Node.js enforces.
-    if (body === null || c.req.header('content-length') !== undefined) {
-      return { kind: 'text', text: await c.req.text() }
-    }
-    const text = await readBounded(body)
+    const isBounded = c.req.header('transfer-encoding') === undefined && c.env?.incoming !== undefined
+    const text = isBounded ? await c.req.text() : await readBounded(c.req.raw.body)
     return text === undefined ? tooLarge : { kind: 'text', text }
   } catch {
     return { kind: 'refused', code: 'malformed_form', reason: 'The form did not arrive whole.' }
   }
 }
 
-async function readBounded(body: ReadableStream<Uint8Array>): Promise<string | undefined> {
+async function readBounded(body: ReadableStream<Uint8Array> | null): Promise<string | undefined> {
+  if (body === null) return ''
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of body) {

@@ -1,6 +1,16 @@
-const JSON_HEADERS = { 'content-type': 'application/json' }
+import type { ProviderContext } from './context.ts'
 
-/** Sends an object as JSON: what `c.json` does, without building `Headers`. */
-export function sendJson(content: object): Response {
-  return new Response(JSON.stringify(content), { headers: JSON_HEADERS })
+/** Sends an object as JSON from an endpoint for programs. */
+export function sendJson(c: ProviderContext, content: object): Response {
+  return sendDocument(c, 'application/json', JSON.stringify(content))
+}
+
+/**
+ * Sends a document from an endpoint for programs, with the headers of its endpoint. They are put in here,
+ * as a plain object: to add them to a response that there is already takes longer than most requests.
+ */
+export function sendDocument(c: ProviderContext, mediaType: string, text: string): Response {
+  const headers = { ...c.get('endpointHeaders'), 'content-type': mediaType }
+  c.set('endpointHeaders', undefined)
+  return new Response(text, { headers })
 }
