@@ -34,7 +34,7 @@ async function main(): Promise<void> {
       const urls = { ours: files('ours'), rival: files('rival') }
       report(await measureProvider({ dialect: 'sqlite', folder, urls }))
       const databases = await createDatabases(server.url, ['ours', 'rival'])
-      if (!process.env['X']) report(await measureProvider({ dialect: 'postgres', folder, urls: databases }))
+      report(await measureProvider({ dialect: 'postgres', folder, urls: databases }))
     }
     if (isWanted('sync')) {
       report(await measureSync('sqlite', `sqlite://${join(folder, 'bench.db')}`))

@@ -7,6 +7,8 @@ import { healthzEndpoint } from './endpoints/healthz.ts'
 import { introspectionEndpoint } from './endpoints/introspect.ts'
 import { jwksEndpoint } from './endpoints/jwks.ts'
 import { readyzEndpoint } from './endpoints/readyz.ts'
+import { registrationEndpoint } from './endpoints/registration.ts'
+import { registrationManagementEndpoint } from './endpoints/registration-management.ts'
 import { revocationEndpoint } from './endpoints/revoke.ts'
 import { tokenEndpoint } from './endpoints/token.ts'
 import { userInfoEndpoint } from './endpoints/userinfo.ts'
@@ -61,6 +63,10 @@ export function createProvider(env: Env, options: ProviderOptions): Hono<Provide
   app.route(base, tokenEndpoint(env, authenticate)).route(base, userInfoEndpoint(env))
   app.route(base, introspectionEndpoint(env, authenticate)).route(base, revocationEndpoint(env, authenticate))
   app.route(base, deviceAuthorizationEndpoint(env, authenticate))
+  if (env.settings.oauth.registration !== 'off') {
+    app.route(base, registrationEndpoint(env, { clientAddress }))
+    app.route(base, registrationManagementEndpoint(env))
+  }
 
   app.use(
     securityHeaders(issuer),

@@ -22,7 +22,7 @@ export type ClientAuthentication = (c: ProviderContext, parameters: Parameters) 
  * How often one network may fail for one client. Only that pair is held up, and not for long: neither can a
  * stranger shut a client out, nor one wrong deployment the others beside it.
  */
-export const CLIENT_FAILURE_LIMIT: FailureLimit = { failures: 30, seconds: 60 }
+const CLIENT_FAILURE_LIMIT: FailureLimit = { failures: 30, seconds: 60 }
 
 /** Makes the authentication that all endpoints share, for they count failures together. */
 export function createClientAuthentication(

@@ -1,3 +1,4 @@
+import { readBodyText } from './body-text.ts'
 import type { ProviderContext } from './context.ts'
 import { Refusal, type RefusalCode } from './refusal.ts'
 
@@ -27,32 +28,19 @@ export async function readFormText(c: ProviderContext): Promise<FormText> {
     const reason = 'Forms are read as application/x-www-form-urlencoded only.'
     return { kind: 'refused', code: 'unsupported_media_type', reason }
   }
-  const tooLarge = {
-    kind: 'refused',
-    code: 'form_too_large',
-    reason: 'The form is larger than this server accepts.',
-  } as const
-  if (Number(c.req.header('content-length') ?? 0) > MAXIMUM_SIZE) return tooLarge
-  try {
-    // A length that was announced is a length that Node.js enforces.
-    const isBounded = c.req.header('transfer-encoding') === undefined && c.env?.incoming !== undefined
-    const text = isBounded ? await c.req.text() : await readBounded(c.req.raw.body)
-    return text === undefined ? tooLarge : { kind: 'text', text }
-  } catch {
-    return { kind: 'refused', code: 'malformed_form', reason: 'The form did not arrive whole.' }
+  const body = await readBodyText(c, MAXIMUM_SIZE)
+  switch (body.kind) {
+    case 'text':
+      return body
+    case 'too_large':
+      return {
+        kind: 'refused',
+        code: 'form_too_large',
+        reason: 'The form is larger than this server accepts.',
+      }
+    case 'broken':
+      return { kind: 'refused', code: 'malformed_form', reason: 'The form did not arrive whole.' }
   }
-}
-
-async function readBounded(body: ReadableStream<Uint8Array> | null): Promise<string | undefined> {
-  if (body === null) return ''
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of body) {
-    size += chunk.byteLength
-    if (size > MAXIMUM_SIZE) return undefined
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString()
 }
 
 /**

@@ -1,4 +1,5 @@
 import { authorizeMetadata } from '../authorize/authorize.metadata.ts'
+import { clientsMetadata } from './clients.metadata.ts'
 import { issuerMetadata } from './issuer.metadata.ts'
 import type { MetadataFeature } from './metadata-feature.ts'
 import { tokensMetadata } from './tokens.metadata.ts'
@@ -8,4 +9,5 @@ export const METADATA_FEATURES: readonly MetadataFeature[] = [
   issuerMetadata,
   authorizeMetadata,
   tokensMetadata,
+  clientsMetadata,
 ]

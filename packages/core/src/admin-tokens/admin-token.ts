@@ -1,7 +1,10 @@
 import type { Schema } from '@barycenter/database/schema'
 
-/** What an admin token may allow. `admin` allows everything. */
-export const ADMIN_SCOPES = ['users:read', 'users:write', 'users:sync', 'admin'] as const
+/**
+ * What an admin token may allow. `admin` allows everything; `clients:register` makes it an initial access
+ * token of dynamic client registration (RFC 7591 §3).
+ */
+export const ADMIN_SCOPES = ['users:read', 'users:write', 'users:sync', 'clients:register', 'admin'] as const
 
 /** One of {@link ADMIN_SCOPES}. */
 export type AdminScope = (typeof ADMIN_SCOPES)[number]
@@ -25,6 +28,7 @@ export const LOCAL_OPERATOR: Operator = { actor: 'cli', scopes: ['admin'] }
 const IMPLIED: Record<AdminScope, readonly AdminScope[]> = {
   'users:read': ['users:read'],
   'users:sync': ['users:sync'],
+  'clients:register': ['clients:register'],
   'users:write': ['users:read', 'users:sync', 'users:write'],
   admin: ADMIN_SCOPES,
 }

@@ -1,7 +1,8 @@
 import type { Store } from '@barycenter/database/database'
+import { definePrepared, gap } from '@barycenter/database/prepared'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
-import { eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { asClientId, type ClientRecord } from './client.ts'
 import type { ClientMetadata } from './client-metadata.ts'
 
@@ -10,15 +11,17 @@ type ClientInsert = Omit<Schema['clients']['$inferInsert'], 'metadata'> & {
 }
 
 /** The client with an id, whether it is enabled or not. */
-export function* findClientById(
-  { queries, tables }: Store,
-  clientId: string,
-): Steps<ClientRecord | undefined> {
-  const [row] = yield* rows(
-    queries.select().from(tables.clients).where(eq(tables.clients.clientId, clientId)),
-  )
+export function* findClientById(store: Store, clientId: string): Steps<ClientRecord | undefined> {
+  const [row] = yield* rows(selectById(store, { clientId }))
   return row && asClientRecord(row)
 }
+
+const selectById = definePrepared(({ queries, tables: { clients } }) =>
+  queries
+    .select()
+    .from(clients)
+    .where(eq(clients.clientId, gap('clientId'))),
+)
 
 /** Stores a new client. */
 export function* insertClient({ queries, tables }: Store, client: ClientInsert): Steps<void> {
@@ -29,6 +32,44 @@ export function* insertClient({ queries, tables }: Store, client: ClientInsert):
       .values({ ...client, metadata: { ...metadata } })
       .returning({ clientId: tables.clients.clientId }),
   )
+}
+
+/** What a registration replaces of a client. */
+export type ClientReplacement = Pick<
+  ClientRecord,
+  'clientName' | 'metadata' | 'secretHash' | 'secretSealed' | 'updatedAt'
+>
+
+/**
+ * Replaces what a client registered, if it is still at the revision that this was decided on.
+ *
+ * @returns the client as it is now; nothing if it changed meanwhile, or is gone.
+ */
+export function* replaceClient(
+  { queries, tables: { clients } }: Store,
+  { clientId, revision }: Pick<ClientRecord, 'clientId' | 'revision'>,
+  replacement: ClientReplacement,
+): Steps<ClientRecord | undefined> {
+  const metadata: object = replacement.metadata
+  const [row] = yield* rows(
+    queries
+      .update(clients)
+      .set({ ...replacement, metadata: { ...metadata }, revision: sql`${clients.revision} + 1` })
+      .where(and(eq(clients.clientId, clientId), eq(clients.revision, revision)))
+      .returning(),
+  )
+  return row && asClientRecord(row)
+}
+
+/** Deletes a client, and with it all that it was given. False if it is gone already. */
+export function* deleteClient(
+  { queries, tables: { clients } }: Store,
+  clientId: ClientRecord['clientId'],
+): Steps<boolean> {
+  const deleted = yield* rows(
+    queries.delete(clients).where(eq(clients.clientId, clientId)).returning({ clientId: clients.clientId }),
+  )
+  return deleted.length === 1
 }
 
 /** Reads a row; its metadata was checked before it was stored. */

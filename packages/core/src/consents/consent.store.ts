@@ -1,4 +1,5 @@
 import type { Store } from '@barycenter/database/database'
+import { definePrepared, gap } from '@barycenter/database/prepared'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
 import { and, eq } from 'drizzle-orm'
@@ -15,19 +16,17 @@ export interface ConsentKey {
 }
 
 /** What a person has allowed a client. */
-export function* findConsent(
-  { queries, tables }: Store,
-  { subject, clientId }: ConsentKey,
-): Steps<ConsentRow | undefined> {
-  const { consents } = tables
-  const [row] = yield* rows(
-    queries
-      .select()
-      .from(consents)
-      .where(and(eq(consents.subject, subject), eq(consents.clientId, clientId))),
-  )
+export function* findConsent(store: Store, key: ConsentKey): Steps<ConsentRow | undefined> {
+  const [row] = yield* rows(selectByKey(store, key))
   return row
 }
+
+const selectByKey = definePrepared(({ queries, tables: { consents } }) =>
+  queries
+    .select()
+    .from(consents)
+    .where(and(eq(consents.subject, gap('subject')), eq(consents.clientId, gap('clientId')))),
+)
 
 /** Stores what a person has allowed a client from now on, in place of what was stored. */
 export function* putConsent(

@@ -1,7 +1,8 @@
 import type { Store } from '@barycenter/database/database'
+import { definePrepared, definePreparedInsert, gap, gapFor } from '@barycenter/database/prepared'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
-import { and, eq, gt, inArray, isNull } from 'drizzle-orm'
+import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import { type Person, personColumns } from '../users/person.ts'
 import type { Subject } from '../users/user.ts'
 import { asGrant, type Grant, type GrantAuthentication, type GrantId } from './grant.ts'
@@ -13,15 +14,12 @@ type GrantInsert = Omit<Schema['grants']['$inferInsert'], 'authentication'> & {
 const SUBJECTS_PER_STATEMENT = 1000
 
 /** Stores a new grant. */
-export function* insertGrant({ queries, tables }: Store, grant: GrantInsert): Steps<void> {
+export function* insertGrant(store: Store, grant: GrantInsert): Steps<void> {
   const authentication: object = grant.authentication
-  yield* rows(
-    queries
-      .insert(tables.grants)
-      .values({ ...grant, authentication: { ...authentication } })
-      .returning({ grantId: tables.grants.grantId }),
-  )
+  yield* rows(insert(store, { ...grant, authentication: { ...authentication } }))
 }
+
+const insert = definePreparedInsert('grants')
 
 /** A grant and who made it. */
 export interface PersonalGrant {
@@ -30,20 +28,18 @@ export interface PersonalGrant {
 }
 
 /** The grant that an authorization code was issued for, whether it can still be exchanged or not. */
-export function* findGrantByCode(
-  { queries, tables }: Store,
-  codeHash: string,
-): Steps<PersonalGrant | undefined> {
-  const { grants, users } = tables
-  const [row] = yield* rows(
-    queries
-      .select({ grant: grants, person: personColumns(users) })
-      .from(grants)
-      .innerJoin(users, eq(users.subject, grants.subject))
-      .where(eq(grants.codeHash, codeHash)),
-  )
+export function* findGrantByCode(store: Store, codeHash: string): Steps<PersonalGrant | undefined> {
+  const [row] = yield* rows(selectByCode(store, { codeHash }))
   return row && asPersonalGrant(row)
 }
+
+const selectByCode = definePrepared(({ queries, tables: { grants, users } }) =>
+  queries
+    .select({ grant: grants, person: personColumns(users) })
+    .from(grants)
+    .innerJoin(users, eq(users.subject, grants.subject))
+    .where(eq(grants.codeHash, gap('codeHash'))),
+)
 
 /** Reads a row of a grant joined with its user. */
 export function asPersonalGrant(row: {
@@ -60,26 +56,30 @@ export function asPersonalGrant(row: {
  * @param expiresAt until when tokens of the grant may be valid now.
  */
 export function* spendCode(
-  { queries, tables }: Store,
+  store: Store,
   grantId: GrantId,
   { now, expiresAt }: { readonly now: Date; readonly expiresAt: Date },
 ): Steps<boolean> {
-  const { grants } = tables
-  const unspent = and(
-    eq(grants.grantId, grantId),
-    isNull(grants.codeSpentAt),
-    isNull(grants.revokedAt),
-    gt(grants.codeExpiresAt, now),
-  )
-  const spent = yield* rows(
-    queries
-      .update(grants)
-      .set({ codeSpentAt: now, expiresAt })
-      .where(unspent)
-      .returning({ grantId: grants.grantId }),
-  )
+  const spent = yield* rows(updateUnspent(store, { grantId, now, expiresAt }))
   return spent.length === 1
 }
+
+const updateUnspent = definePrepared(({ queries, tables: { grants } }) => {
+  const unspent = and(
+    eq(grants.grantId, gap('grantId')),
+    isNull(grants.codeSpentAt),
+    isNull(grants.revokedAt),
+    gt(grants.codeExpiresAt, gapFor(grants.codeExpiresAt, 'now')),
+  )
+  return queries
+    .update(grants)
+    .set({
+      codeSpentAt: sql`${gapFor(grants.codeSpentAt, 'now')}`,
+      expiresAt: sql`${gapFor(grants.expiresAt, 'expiresAt')}`,
+    })
+    .where(unspent)
+    .returning({ grantId: grants.grantId })
+})
 
 /** Lets tokens of a grant be valid until another instant. */
 export function* extendGrant({ queries, tables }: Store, grantId: GrantId, expiresAt: Date): Steps<void> {

@@ -1,4 +1,5 @@
 import type { Store } from '@barycenter/database/database'
+import { definePrepared, gap, gapFor } from '@barycenter/database/prepared'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
 import { and, eq, gt, inArray, ne } from 'drizzle-orm'
@@ -16,26 +17,33 @@ export function* insertSession(
 
 /** The sessions with some hashes that have not expired, with their users. */
 export function* findSessionsByHash(
-  { queries, tables }: Store,
+  store: Store,
   hashes: readonly string[],
   now: Date,
 ): Steps<{ session: SessionRow; user: UserRecord }[]> {
-  const { sessions, users } = tables
-  const found = yield* rows(
-    queries
-      .select({ session: sessions, user: users })
-      .from(sessions)
-      .innerJoin(users, eq(users.subject, sessions.subject))
-      .where(
-        and(
-          inArray(sessions.sessionHash, [...hashes]),
-          gt(sessions.expiresAt, now),
-          ne(sessions.sessionId, ''),
-        ),
-      ),
-  )
-  return found.map(({ session, user }) => ({ session, user: { ...user, subject: asSubject(user.subject) } }))
+  const live: { session: SessionRow; user: UserRecord }[] = []
+  // A browser has one, or a few.
+  for (const sessionHash of hashes) {
+    for (const { session, user } of yield* rows(selectLive(store, { sessionHash, now }))) {
+      live.push({ session, user: { ...user, subject: asSubject(user.subject) } })
+    }
+  }
+  return live
 }
+
+const selectLive = definePrepared(({ queries, tables: { sessions, users } }) =>
+  queries
+    .select({ session: sessions, user: users })
+    .from(sessions)
+    .innerJoin(users, eq(users.subject, sessions.subject))
+    .where(
+      and(
+        eq(sessions.sessionHash, gap('sessionHash')),
+        gt(sessions.expiresAt, gapFor(sessions.expiresAt, 'now')),
+        ne(sessions.sessionId, ''),
+      ),
+    ),
+)
 
 /** Deletes one session; returns how many there were. */
 export function* deleteSession({ queries, tables }: Store, sessionHash: string): Steps<number> {

@@ -1,15 +1,17 @@
 import type { Store } from '@barycenter/database/database'
+import { definePreparedInsert } from '@barycenter/database/prepared'
 import { rows, type Steps } from '@barycenter/database/transaction'
 import { and, eq } from 'drizzle-orm'
 import type { ClientId } from '../clients/client.ts'
 import type { DrawnAccessToken } from './access-token.ts'
 
 /** Stores an access token, unless it is one that carries itself. */
-export function* insertAccessToken({ queries, tables }: Store, drawn: DrawnAccessToken): Steps<void> {
+export function* insertAccessToken(store: Store, drawn: DrawnAccessToken): Steps<void> {
   if (drawn.kind === 'jwt') return
-  const { accessTokens } = tables
-  yield* rows(queries.insert(accessTokens).values(drawn.row).returning({ clientId: accessTokens.clientId }))
+  yield* rows(insert(store, drawn.row))
 }
+
+const insert = definePreparedInsert('accessTokens')
 
 /** Deletes an access token of a client; false if the client has none of this hash. */
 export function* deleteAccessToken(

@@ -1,4 +1,5 @@
 import type { Store } from '@barycenter/database/database'
+import { definePrepared, gap } from '@barycenter/database/prepared'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
 import { eq } from 'drizzle-orm'
@@ -20,25 +21,23 @@ export interface StoredAccessToken extends TokenOrigin {
 }
 
 /** The access token with a hash, whatever its state. */
-export function* findAccessToken(
-  { queries, tables }: Store,
-  tokenHash: string,
-): Steps<StoredAccessToken | undefined> {
-  const { accessTokens, clients, grants, users } = tables
-  const [row] = yield* rows(
-    queries
-      .select({ token: accessTokens, client: clients, grant: grants, person: personColumns(users) })
-      .from(accessTokens)
-      .innerJoin(clients, eq(clients.clientId, accessTokens.clientId))
-      .leftJoin(grants, eq(grants.grantId, accessTokens.grantId))
-      .leftJoin(users, eq(users.subject, grants.subject))
-      .where(eq(accessTokens.tokenHash, tokenHash)),
-  )
+export function* findAccessToken(store: Store, tokenHash: string): Steps<StoredAccessToken | undefined> {
+  const [row] = yield* rows(selectByHash(store, { tokenHash }))
   if (row === undefined) return undefined
   const { token, client, grant, person } = row
   const granted = grant === null || person === null ? undefined : asPersonalGrant({ grant, person })
   return { token, client: asClientRecord(client), granted }
 }
+
+const selectByHash = definePrepared(({ queries, tables: { accessTokens, clients, grants, users } }) =>
+  queries
+    .select({ token: accessTokens, client: clients, grant: grants, person: personColumns(users) })
+    .from(accessTokens)
+    .innerJoin(clients, eq(clients.clientId, accessTokens.clientId))
+    .leftJoin(grants, eq(grants.grantId, accessTokens.grantId))
+    .leftJoin(users, eq(users.subject, grants.subject))
+    .where(eq(accessTokens.tokenHash, gap('tokenHash'))),
+)
 
 /** A grant with its client and its person, whatever their state. */
 export function* findGrantOrigin(

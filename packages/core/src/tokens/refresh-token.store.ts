@@ -1,7 +1,8 @@
 import type { Store } from '@barycenter/database/database'
+import { definePrepared, definePreparedInsert, gap, gapFor } from '@barycenter/database/prepared'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
-import { and, eq, inArray, isNull } from 'drizzle-orm'
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { ClientId } from '../clients/client.ts'
 import { asPersonalGrant, type PersonalGrant } from '../grants/grant.store.ts'
 import { personColumns } from '../users/person.ts'
@@ -16,52 +17,42 @@ export interface GrantedRefreshToken extends PersonalGrant {
 
 /** Stores a refresh token; one that is there already stays as it is. */
 export function* insertRefreshToken(
-  { queries, tables }: Store,
+  store: Store,
   token: Schema['refreshTokens']['$inferInsert'],
 ): Steps<void> {
-  const { refreshTokens } = tables
-  yield* rows(
-    queries
-      .insert(refreshTokens)
-      .values(token)
-      .onConflictDoNothing()
-      .returning({ grantId: refreshTokens.grantId }),
-  )
+  yield* rows(insert(store, token))
 }
 
+const insert = definePreparedInsert('refreshTokens', { onConflict: 'nothing' })
+
 /** The refresh token with a hash, whatever its state. */
-export function* findRefreshToken(
-  { queries, tables }: Store,
-  tokenHash: string,
-): Steps<GrantedRefreshToken | undefined> {
-  const { refreshTokens, grants, users } = tables
-  const [row] = yield* rows(
-    queries
-      .select({ token: refreshTokens, grant: grants, person: personColumns(users) })
-      .from(refreshTokens)
-      .innerJoin(grants, eq(grants.grantId, refreshTokens.grantId))
-      .innerJoin(users, eq(users.subject, grants.subject))
-      .where(eq(refreshTokens.tokenHash, tokenHash)),
-  )
+export function* findRefreshToken(store: Store, tokenHash: string): Steps<GrantedRefreshToken | undefined> {
+  const [row] = yield* rows(selectByHash(store, { tokenHash }))
   return row && { token: row.token, ...asPersonalGrant(row) }
 }
 
+const selectByHash = definePrepared(({ queries, tables: { refreshTokens, grants, users } }) =>
+  queries
+    .select({ token: refreshTokens, grant: grants, person: personColumns(users) })
+    .from(refreshTokens)
+    .innerJoin(grants, eq(grants.grantId, refreshTokens.grantId))
+    .innerJoin(users, eq(users.subject, grants.subject))
+    .where(eq(refreshTokens.tokenHash, gap('tokenHash'))),
+)
+
 /** Marks a refresh token as exchanged: true for exactly one caller. */
-export function* rotateRefreshToken(
-  { queries, tables }: Store,
-  tokenHash: string,
-  now: Date,
-): Steps<boolean> {
-  const { refreshTokens } = tables
-  const rotated = yield* rows(
-    queries
-      .update(refreshTokens)
-      .set({ rotatedAt: now })
-      .where(and(eq(refreshTokens.tokenHash, tokenHash), isNull(refreshTokens.rotatedAt)))
-      .returning({ grantId: refreshTokens.grantId }),
-  )
+export function* rotateRefreshToken(store: Store, tokenHash: string, now: Date): Steps<boolean> {
+  const rotated = yield* rows(updateUnrotated(store, { tokenHash, now }))
   return rotated.length === 1
 }
+
+const updateUnrotated = definePrepared(({ queries, tables: { refreshTokens } }) =>
+  queries
+    .update(refreshTokens)
+    .set({ rotatedAt: sql`${gapFor(refreshTokens.rotatedAt, 'now')}` })
+    .where(and(eq(refreshTokens.tokenHash, gap('tokenHash')), isNull(refreshTokens.rotatedAt)))
+    .returning({ grantId: refreshTokens.grantId }),
+)
 
 /** Lets a refresh token that is not rotated live on. */
 export function* extendRefreshToken(
