@@ -8,6 +8,7 @@ import { guardedOutbound } from '@barycenter/core/outbound/guarded-outbound'
 import { createPasswords } from '@barycenter/core/passwords'
 import { systemRandom } from '@barycenter/core/random'
 import { databaseInstanceSecrets } from '@barycenter/core/secrets/instance-secrets'
+import { createSignal } from '@barycenter/core/signal'
 import { openDatabase } from '@barycenter/database/database'
 import { recordingLog } from '@barycenter/testing/env'
 
@@ -32,6 +33,7 @@ export async function openBenchEnv(url: string): Promise<Env> {
     clientKeys: registeredClientKeys({ outbound, clock: systemClock, log }),
     secrets: databaseInstanceSecrets({ database, clock: systemClock, random, sealer: undefined }),
     sealer: undefined,
+    logoutsDue: createSignal(),
     settings: {
       issuer: 'http://localhost:8080',
       sessionLifetime: 3600,

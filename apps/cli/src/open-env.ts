@@ -9,6 +9,7 @@ import { createPasswords } from '@barycenter/core/passwords'
 import { systemRandom } from '@barycenter/core/random'
 import { databaseInstanceSecrets } from '@barycenter/core/secrets/instance-secrets'
 import { createSealer } from '@barycenter/core/secrets/sealer'
+import { createSignal } from '@barycenter/core/signal'
 import { type Database, openDatabase } from '@barycenter/database/database'
 import { oauthSettings } from './oauth-settings.ts'
 
@@ -39,6 +40,7 @@ export async function openEnv(config: Config, log: Log): Promise<Env> {
     clientKeys: registeredClientKeys({ outbound, clock, log }),
     secrets: databaseInstanceSecrets({ database, clock, random, sealer }),
     sealer,
+    logoutsDue: createSignal(),
     settings: {
       issuer: config.server.publicBaseUrl,
       sessionLifetime: config.session.lifetime,

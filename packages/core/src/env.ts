@@ -9,6 +9,7 @@ import type { Random } from './random.ts'
 import type { InstanceSecrets } from './secrets/instance-secrets.ts'
 import type { Sealer } from './secrets/sealer.ts'
 import type { Settings } from './settings.ts'
+import type { Signal } from './signal.ts'
 
 /** All that the domain needs from outside, made once in `main` or by a test, and handed down. */
 export interface Env {
@@ -22,6 +23,8 @@ export interface Env {
   readonly secrets: InstanceSecrets
   /** Encrypts what is stored; undefined when no `keys.encryption_key` is configured. */
   readonly sealer: Sealer | undefined
+  /** Raised when clients are to be told of logouts. */
+  readonly logoutsDue: Signal
   readonly settings: Settings
   readonly log: Log
 }

@@ -28,6 +28,7 @@ export function openPostgres(target: PostgresTarget, options: DatabaseOptions): 
   const tables = defineSchema(postgresColumns)
   // A transaction and the pool share the four builder methods, and neither type names the other.
   const storeOver = (queries: unknown): Store => ({ tables, queries: queries as Store['queries'] })
+  const pool = storeOver(orm)
   const attempt = <T>(work: () => Promise<T>): Promise<T> =>
     work().catch((error: unknown) => {
       throw explainPostgresError(withoutParameters(error), target)
@@ -35,7 +36,7 @@ export function openPostgres(target: PostgresTarget, options: DatabaseOptions): 
 
   return {
     dialect: 'postgres',
-    run: (work) => attempt(() => driveAsync(work(storeOver(orm)))),
+    run: (work) => attempt(() => driveAsync(work(pool))),
     transaction: (work) =>
       attempt(() => retrying(() => orm.transaction((tx) => driveAsync(work(storeOver(tx)))))),
     pendingMigrations: () =>

@@ -1,69 +1,65 @@
-import { getTableColumns, Param, sql } from 'drizzle-orm'
-import type { AnyPgColumn } from 'drizzle-orm/pg-core'
+import { getTableColumns, sql } from 'drizzle-orm'
 import type { Store } from './database.ts'
 import type { Schema } from './schema.ts'
-import type { Rows, Statement } from './transaction.ts'
+import { type Rows, rows, type Steps } from './transaction.ts'
 
-/** A query with gaps that values fill in: what every Drizzle query becomes by `prepare()`. */
-interface Prepared<R extends Rows> {
-  execute(values: Record<string, unknown>): Promise<R>
+type Values = Readonly<Record<string, unknown>>
+
+/** A statement of Drizzle's that is ready to be performed, again and again. */
+interface Ready<R extends Rows> {
+  execute(values: Values): PromiseLike<R>
 }
 
-/** A Drizzle query that can be prepared. */
-interface Preparable<R extends Rows> {
-  prepare(name: string): Prepared<R>
+/** A statement that Drizzle has not written out yet. */
+interface Unprepared<R extends Rows> {
+  prepare(name: string): Ready<R>
 }
 
 /**
- * Defines a statement that is built once for each connection, and then only filled in: for what every
- * request asks. To build a query takes Drizzle longer than SQLite takes to answer it.
+ * A statement for requests that come all the time: written out once per connection pool, and not with each
+ * request, which takes several times as long as what SQLite does with it. What changes is `sql.placeholder`
+ * in it.
  *
- * @param build makes the query, with {@link gap} or {@link gapFor} where values go.
- * @returns the statement for a store and values, to be performed like any other.
+ * @param name no other statement may have it.
+ * @param build the statement; it must return rows.
+ * @returns performs the statement with the values of its placeholders. A placeholder in a comparison gets
+ *   its value as the driver takes it: texts and numbers, but no `Date`.
  */
-export function definePrepared<V extends object, R extends Rows = Rows>(
-  build: (store: Store) => Preparable<R>,
-): (store: Store, values: V) => Statement<R> {
-  // A transaction of PostgreSQL has queries of its own, and takes what it built along when it ends.
-  const known = new WeakMap<Store['queries'], Prepared<R>>()
-  return (store, values) => {
-    const found = known.get(store.queries)
-    const prepared = found ?? build(store).prepare('')
-    if (found === undefined) known.set(store.queries, prepared)
-    return fill(prepared, values as Record<string, unknown>)
+export function prepared<R extends Rows, V extends Values>(
+  name: string,
+  build: (store: Store) => Unprepared<R>,
+): (store: Store, values: V) => Steps<R> {
+  const known = new WeakMap<Store, Ready<R>>()
+  return function* (store, values) {
+    const found = known.get(store)
+    const ready = found ?? build(store).prepare(name)
+    if (found === undefined) known.set(store, ready)
+    return yield* rows(bind(ready, values))
   }
 }
 
-/** A gap for a text. */
-export function gap(name: string) {
-  return sql.placeholder(name)
-}
-
-/** A gap for a value that a column stores in its own way: an instant, a flag, JSON. */
-export function gapFor(column: AnyPgColumn, name: string) {
-  return new Param(sql.placeholder(name), column)
-}
-
-type Inserted<T extends keyof Schema> = Schema[T]['$inferInsert']
-
-/** Defines the insertion of one row; what a row leaves out is null. The answer is its first column. */
-export function definePreparedInsert<T extends keyof Schema>(
+/**
+ * The insertion of one row, prepared. What a row leaves out is null; the answer is its first column.
+ *
+ * @param name the table, as the schema has it.
+ */
+export function preparedInsert<T extends keyof Schema>(
   name: T,
-  { onConflict }: { readonly onConflict?: 'nothing' } = {},
-): (store: Store, row: Inserted<T>) => Statement<Rows> {
-  const insert = definePrepared<object, Rows>(({ queries, tables }) => {
-    const columns = getTableColumns(tables[name])
-    // Within `sql` they get their values as they are: encoded below, for a gap would encode null too.
-    const gaps = Object.fromEntries(Object.keys(columns).map((key) => [key, sql`${gap(key)}`]))
-    const [first] = Object.entries(columns)
+): (store: Store, row: Schema[T]['$inferInsert']) => Steps<Rows> {
+  const insert = prepared<Rows, Values>(`insert_${name}`, ({ queries, tables }) => {
+    const columns = Object.entries(getTableColumns(tables[name]))
+    // Within `sql` they get their values as they are: encoded below, for a placeholder would encode null too.
+    const values = Object.fromEntries(columns.map(([key]) => [key, sql`${sql.placeholder(key)}`]))
+    const [first] = columns
     if (first === undefined) throw new TypeError(`the table ${name} has no columns`)
-    // Which table it is, the compiler does not know here; the rows come checked by the type above.
-    const insertion = queries.insert(tables[name]).values(gaps as never)
-    const guarded = onConflict === 'nothing' ? insertion.onConflictDoNothing() : insertion
-    return guarded.returning({ [first[0]]: first[1] })
+    // Which table it is, the compiler does not know here; the type of `row` above does.
+    return queries
+      .insert(tables[name])
+      .values(values as never)
+      .returning({ [first[0]]: first[1] })
   })
   return (store, row) => {
-    const given = row as Readonly<Record<string, unknown>>
+    const given = row as Values
     const values: Record<string, unknown> = {}
     for (const [key, column] of Object.entries(getTableColumns(store.tables[name]))) {
       const value = given[key] ?? null
@@ -73,13 +69,14 @@ export function definePreparedInsert<T extends keyof Schema>(
   }
 }
 
-function fill<R extends Rows>(prepared: Prepared<R>, values: Record<string, unknown>): Statement<R> {
-  // better-sqlite3's prepared queries have `all()` beside `execute()`.
-  const { all } = prepared as unknown as { all(values: Record<string, unknown>): R }
-  const statement: Statement<R> & { all(): R } = {
-    all: () => all.call(prepared, values),
-    // biome-ignore lint/suspicious/noThenProperty: a statement is performed when it is awaited, as Drizzle's are.
-    then: (kept, broken) => prepared.execute(values).then(kept, broken),
+/** A statement with its values, in both the forms that drivers perform: `all()` at once, `then` later. */
+function bind<R extends Rows>(ready: Ready<R>, values: Values): PromiseLike<R> {
+  // Every prepared statement over better-sqlite3 has `all()`, its synchronous form.
+  const synchronous = ready as unknown as { all(values: Values): R }
+  const bound: PromiseLike<R> & { all(): R } = {
+    all: () => synchronous.all(values),
+    // biome-ignore lint/suspicious/noThenProperty: a statement is a thenable, as Drizzle's own are.
+    then: (fulfilled, rejected) => ready.execute(values).then(fulfilled, rejected),
   }
-  return statement
+  return bound
 }

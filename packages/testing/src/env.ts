@@ -10,6 +10,7 @@ import { systemRandom } from '@barycenter/core/random'
 import { databaseInstanceSecrets } from '@barycenter/core/secrets/instance-secrets'
 import { createSealer } from '@barycenter/core/secrets/sealer'
 import type { Settings } from '@barycenter/core/settings'
+import { createSignal } from '@barycenter/core/signal'
 import { openDatabase } from '@barycenter/database/database'
 import { type FixedClock, fixedClock } from './clock.ts'
 import { createTestDatabase, type Dialect, type TestDatabase } from './databases.ts'
@@ -63,6 +64,7 @@ export async function createTestEnv(dialect: Dialect, options: TestEnvOptions = 
     clientKeys: registeredClientKeys({ outbound, clock, log }),
     secrets: databaseInstanceSecrets({ database, clock, random, sealer }),
     sealer,
+    logoutsDue: createSignal(),
     settings: {
       issuer: 'http://localhost:8080',
       sessionLifetime: 3600,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Config } from '@barycenter/config/config'
 import { loadConfig } from '@barycenter/config/load-config'
 import type { Env } from '@barycenter/core/env'
+import { startDeliveryWorker } from '@barycenter/core/logout/delivery-worker'
 import { endOnCrash } from '../crash.ts'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
 import { ensureFirstToken } from '../first-token.ts'
@@ -46,6 +47,7 @@ async function serveOn(
   const tokenFile =
     only === 'provider' ? undefined : await ensureFirstToken(env, config.admin.tokenFile, workingDirectory)
   const listeners = await listen(await createApps(env, config.server, only), config.server.host, env.log)
+  const deliveries = startDeliveryWorker(env)
 
   const stop = waitForSignal()
   for (const { name, url } of listeners) env.log.info({ app: name, url }, 'listening')
@@ -54,6 +56,7 @@ async function serveOn(
 
   env.log.info({ signal: await stop }, 'stopping')
   await stopListeners(listeners)
+  await deliveries.stop()
 }
 
 /** In a checkout there is an example to try. */

@@ -50,7 +50,11 @@ export async function readFormText(c: ProviderContext): Promise<FormText> {
  *   up midway.
  */
 export async function readForm(c: ProviderContext): Promise<Form> {
-  const fields = await readFormParameters(c)
+  return asForm(await readFormParameters(c))
+}
+
+/** Takes what {@link readFormParameters} has read for a form of ours. */
+export function asForm(fields: URLSearchParams): Form {
   const find = (name: string) => {
     const [value, ...more] = fields.getAll(name)
     if (more.length > 0) throw new Refusal('malformed_form', `The form has the field ${name} more than once.`)

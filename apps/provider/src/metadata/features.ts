@@ -1,4 +1,5 @@
 import { authorizeMetadata } from '../authorize/authorize.metadata.ts'
+import { logoutMetadata } from '../logout/logout.metadata.ts'
 import { clientsMetadata } from './clients.metadata.ts'
 import { issuerMetadata } from './issuer.metadata.ts'
 import type { MetadataFeature } from './metadata-feature.ts'
@@ -10,4 +11,5 @@ export const METADATA_FEATURES: readonly MetadataFeature[] = [
   authorizeMetadata,
   tokensMetadata,
   clientsMetadata,
+  logoutMetadata,
 ]

@@ -2,7 +2,7 @@ import type { JsonObject } from '@barycenter/database/json'
 
 /** Something that was done, for the record. */
 export interface AuditEvent {
-  /** Who did it: `token:<name>`, `cli`, `user:<subject>`. */
+  /** Who did it: `token:<name>`, `cli`, `user:<subject>`, `client:<client_id>`, or `anonymous`. */
   readonly actor: string
   /** What was done, as `noun.verb`. */
   readonly action: string

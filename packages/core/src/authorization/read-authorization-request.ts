@@ -1,6 +1,7 @@
 import { findClient } from '../clients/find-client.ts'
 import type { Env } from '../env.ts'
 import { OAuthError } from '../oauth-error.ts'
+import { readIdTokenHint } from '../tokens/id-token-hint.ts'
 import type { AuthorizationRequest, ResponseTarget } from './authorization-request.ts'
 import { parseAuthorizationRequest } from './parse-authorization-request.ts'
 import { readRequestObject } from './request-object.ts'
@@ -49,7 +50,7 @@ async function read(env: Env, outer: RequestParameters): Promise<ReadRequest> {
     parseAuthorizationRequest(parameters, {
       target,
       settings: env.settings.oauth,
-      hintedSubject: await readIdTokenHint(env, parameters.find('id_token_hint')),
+      hintedSubject: await findHintedSubject(env, parameters.find('id_token_hint')),
     }),
   )
   return request instanceof OAuthError
@@ -57,13 +58,12 @@ async function read(env: Env, outer: RequestParameters): Promise<ReadRequest> {
     : { kind: 'request', request }
 }
 
-/** The `sub` of an ID token that we issued, however long ago, OpenID Connect Core §3.1.2.1. */
-async function readIdTokenHint({ signingKeys, settings }: Env, hint: string | undefined) {
+async function findHintedSubject(env: Env, hint: string | undefined): Promise<string | undefined> {
   if (hint === undefined) return undefined
-  const claims = await signingKeys.verify(hint, 'JWT')
-  if (claims?.['iss'] !== settings.issuer || typeof claims['sub'] !== 'string')
+  const read = await readIdTokenHint(env, hint)
+  if (read === undefined)
     throw new OAuthError('invalid_request', 'the id_token_hint is not an ID token of this provider')
-  return claims['sub']
+  return read.subject
 }
 
 async function caught<T>(work: () => Promise<T>): Promise<T | OAuthError> {

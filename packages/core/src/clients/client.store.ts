@@ -1,5 +1,5 @@
 import type { Store } from '@barycenter/database/database'
-import { definePrepared, gap } from '@barycenter/database/prepared'
+import { prepared } from '@barycenter/database/prepared'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
 import { and, eq, sql } from 'drizzle-orm'
@@ -12,15 +12,15 @@ type ClientInsert = Omit<Schema['clients']['$inferInsert'], 'metadata'> & {
 
 /** The client with an id, whether it is enabled or not. */
 export function* findClientById(store: Store, clientId: string): Steps<ClientRecord | undefined> {
-  const [row] = yield* rows(selectById(store, { clientId }))
+  const [row] = yield* selectClient(store, { clientId })
   return row && asClientRecord(row)
 }
 
-const selectById = definePrepared(({ queries, tables: { clients } }) =>
+const selectClient = prepared('find_client', ({ queries, tables: { clients } }) =>
   queries
     .select()
     .from(clients)
-    .where(eq(clients.clientId, gap('clientId'))),
+    .where(eq(clients.clientId, sql.placeholder('clientId'))),
 )
 
 /** Stores a new client. */

@@ -1,8 +1,8 @@
 import type { Store } from '@barycenter/database/database'
-import { definePrepared, gap } from '@barycenter/database/prepared'
+import { prepared } from '@barycenter/database/prepared'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { ClientId } from '../clients/client.ts'
 import type { Subject } from '../users/user.ts'
 import type { Consent } from './consent.ts'
@@ -17,15 +17,20 @@ export interface ConsentKey {
 
 /** What a person has allowed a client. */
 export function* findConsent(store: Store, key: ConsentKey): Steps<ConsentRow | undefined> {
-  const [row] = yield* rows(selectByKey(store, key))
+  const [row] = yield* selectByKey(store, { ...key })
   return row
 }
 
-const selectByKey = definePrepared(({ queries, tables: { consents } }) =>
+const selectByKey = prepared('find_consent', ({ queries, tables: { consents } }) =>
   queries
     .select()
     .from(consents)
-    .where(and(eq(consents.subject, gap('subject')), eq(consents.clientId, gap('clientId')))),
+    .where(
+      and(
+        eq(consents.subject, sql.placeholder('subject')),
+        eq(consents.clientId, sql.placeholder('clientId')),
+      ),
+    ),
 )
 
 /** Stores what a person has allowed a client from now on, in place of what was stored. */

@@ -1,8 +1,8 @@
 import type { Store } from '@barycenter/database/database'
-import { definePrepared, definePreparedInsert, gap, gapFor } from '@barycenter/database/prepared'
+import { prepared, preparedInsert } from '@barycenter/database/prepared'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
-import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm'
 import { type Person, personColumns } from '../users/person.ts'
 import type { Subject } from '../users/user.ts'
 import { asGrant, type Grant, type GrantAuthentication, type GrantId } from './grant.ts'
@@ -16,10 +16,10 @@ const SUBJECTS_PER_STATEMENT = 1000
 /** Stores a new grant. */
 export function* insertGrant(store: Store, grant: GrantInsert): Steps<void> {
   const authentication: object = grant.authentication
-  yield* rows(insert(store, { ...grant, authentication: { ...authentication } }))
+  yield* insert(store, { ...grant, authentication: { ...authentication } })
 }
 
-const insert = definePreparedInsert('grants')
+const insert = preparedInsert('grants')
 
 /** A grant and who made it. */
 export interface PersonalGrant {
@@ -29,16 +29,16 @@ export interface PersonalGrant {
 
 /** The grant that an authorization code was issued for, whether it can still be exchanged or not. */
 export function* findGrantByCode(store: Store, codeHash: string): Steps<PersonalGrant | undefined> {
-  const [row] = yield* rows(selectByCode(store, { codeHash }))
+  const [row] = yield* selectGrantByCode(store, { codeHash })
   return row && asPersonalGrant(row)
 }
 
-const selectByCode = definePrepared(({ queries, tables: { grants, users } }) =>
+const selectGrantByCode = prepared('find_grant_by_code', ({ queries, tables: { grants, users } }) =>
   queries
     .select({ grant: grants, person: personColumns(users) })
     .from(grants)
     .innerJoin(users, eq(users.subject, grants.subject))
-    .where(eq(grants.codeHash, gap('codeHash'))),
+    .where(eq(grants.codeHash, sql.placeholder('codeHash'))),
 )
 
 /** Reads a row of a grant joined with its user. */
@@ -60,22 +60,22 @@ export function* spendCode(
   grantId: GrantId,
   { now, expiresAt }: { readonly now: Date; readonly expiresAt: Date },
 ): Steps<boolean> {
-  const spent = yield* rows(updateUnspent(store, { grantId, now, expiresAt }))
+  const spent = yield* updateUnspent(store, { grantId, now, expiresAt })
   return spent.length === 1
 }
 
-const updateUnspent = definePrepared(({ queries, tables: { grants } }) => {
+const updateUnspent = prepared('spend_code', ({ queries, tables: { grants } }) => {
   const unspent = and(
-    eq(grants.grantId, gap('grantId')),
+    eq(grants.grantId, sql.placeholder('grantId')),
     isNull(grants.codeSpentAt),
     isNull(grants.revokedAt),
-    gt(grants.codeExpiresAt, gapFor(grants.codeExpiresAt, 'now')),
+    gt(grants.codeExpiresAt, sql.param(sql.placeholder('now'), grants.codeExpiresAt)),
   )
   return queries
     .update(grants)
     .set({
-      codeSpentAt: sql`${gapFor(grants.codeSpentAt, 'now')}`,
-      expiresAt: sql`${gapFor(grants.expiresAt, 'expiresAt')}`,
+      codeSpentAt: sql`${sql.param(sql.placeholder('now'), grants.codeSpentAt)}`,
+      expiresAt: sql`${sql.param(sql.placeholder('expiresAt'), grants.expiresAt)}`,
     })
     .where(unspent)
     .returning({ grantId: grants.grantId })
@@ -91,6 +91,20 @@ export function* extendGrant({ queries, tables }: Store, grantId: GrantId, expir
       .where(eq(grants.grantId, grantId))
       .returning({ grantId: grants.grantId }),
   )
+}
+
+/**
+ * Keeps the grants of a session for as long as it lasts now: they tell whom to notify of its end. What
+ * tokens they have expires no later for it.
+ */
+export function* keepGrantsOfSession(
+  { queries, tables: { grants } }: Store,
+  sessionId: string,
+  expiresAt: Date,
+): Steps<void> {
+  const { grantId } = grants
+  const endsBefore = and(eq(grants.sessionId, sessionId), lt(grants.expiresAt, expiresAt))
+  yield* rows(queries.update(grants).set({ expiresAt }).where(endsBefore).returning({ grantId }))
 }
 
 /** Revokes a grant, and with it every token of it. One that is revoked already stays as it is. */

@@ -1,8 +1,8 @@
 import type { Store } from '@barycenter/database/database'
-import { definePrepared, gap, gapFor } from '@barycenter/database/prepared'
+import { prepared } from '@barycenter/database/prepared'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
-import { and, eq, gt, inArray, ne } from 'drizzle-orm'
+import { and, eq, gt, inArray, ne, sql } from 'drizzle-orm'
 import { asSubject, type Subject, type UserRecord } from '../users/user.ts'
 
 type SessionRow = Schema['sessions']['$inferSelect']
@@ -24,28 +24,28 @@ export function* findSessionsByHash(
   const live: { session: SessionRow; user: UserRecord }[] = []
   // A browser has one, or a few.
   for (const sessionHash of hashes) {
-    for (const { session, user } of yield* rows(selectLive(store, { sessionHash, now }))) {
+    for (const { session, user } of yield* selectLive(store, { sessionHash, now })) {
       live.push({ session, user: { ...user, subject: asSubject(user.subject) } })
     }
   }
   return live
 }
 
-const selectLive = definePrepared(({ queries, tables: { sessions, users } }) =>
+const selectLive = prepared('find_live_session', ({ queries, tables: { sessions, users } }) =>
   queries
     .select({ session: sessions, user: users })
     .from(sessions)
     .innerJoin(users, eq(users.subject, sessions.subject))
     .where(
       and(
-        eq(sessions.sessionHash, gap('sessionHash')),
-        gt(sessions.expiresAt, gapFor(sessions.expiresAt, 'now')),
+        eq(sessions.sessionHash, sql.placeholder('sessionHash')),
+        gt(sessions.expiresAt, sql.param(sql.placeholder('now'), sessions.expiresAt)),
         ne(sessions.sessionId, ''),
       ),
     ),
 )
 
-/** Deletes one session; returns how many there were. */
+/** Deletes one session in favour of another, which does not end it; returns how many there were. */
 export function* deleteSession({ queries, tables }: Store, sessionHash: string): Steps<number> {
   const { sessions } = tables
   const deleted = yield* rows(

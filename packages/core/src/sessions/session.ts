@@ -1,6 +1,8 @@
 import { addSeconds } from '../clock.ts'
 import { sha256 } from '../digest.ts'
 import type { Env } from '../env.ts'
+import { keepGrantsOfSession } from '../grants/grant.store.ts'
+import { endSession as endSessionByHash } from '../logout/end-session.store.ts'
 import { presentUser, type Subject, type User } from '../users/user.ts'
 import { deleteSession, findSessionsByHash, insertSession } from './session.store.ts'
 
@@ -49,10 +51,13 @@ export async function startSession(
   const authTime = env.clock.now()
   const expiresAt = addSeconds(authTime, env.settings.sessionLifetime)
   await env.database.transaction(function* (store) {
-    if (continued !== undefined) yield* deleteSession(store, continued.sessionHash)
+    // One that has ended meanwhile is not brought back to life: its clients have been told.
+    const isContinued = continued !== undefined && (yield* deleteSession(store, continued.sessionHash)) === 1
+    const sessionId = isContinued ? continued.sessionId : env.random.id()
+    if (isContinued) yield* keepGrantsOfSession(store, sessionId, expiresAt)
     yield* insertSession(store, {
       sessionHash: sha256(cookieValue),
-      sessionId: continued?.sessionId ?? env.random.id(),
+      sessionId,
       subject,
       authTime,
       amr: ['pwd'],
@@ -77,7 +82,13 @@ export async function findSessions(env: Env, cookieValues: readonly string[]): P
   })
 }
 
-/** Ends a session. One that is already gone is fine. */
+/**
+ * Ends a session, and what its clients got by it; those that want to know are told in the background. One
+ * that is already gone is fine.
+ */
 export async function endSession(env: Env, session: Pick<Session, 'sessionHash'>): Promise<void> {
-  await env.database.run((store) => deleteSession(store, session.sessionHash))
+  const { deliveries } = await env.database.transaction((store) =>
+    endSessionByHash(store, env, session.sessionHash),
+  )
+  if (deliveries > 0) env.logoutsDue.raise()
 }

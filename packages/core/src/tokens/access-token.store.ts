@@ -1,17 +1,30 @@
 import type { Store } from '@barycenter/database/database'
-import { definePreparedInsert } from '@barycenter/database/prepared'
+import { prepared } from '@barycenter/database/prepared'
 import { rows, type Steps } from '@barycenter/database/transaction'
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import type { ClientId } from '../clients/client.ts'
 import type { DrawnAccessToken } from './access-token.ts'
 
 /** Stores an access token, unless it is one that carries itself. */
 export function* insertAccessToken(store: Store, drawn: DrawnAccessToken): Steps<void> {
-  if (drawn.kind === 'jwt') return
-  yield* rows(insert(store, drawn.row))
+  if (drawn.kind === 'opaque') yield* insert(store, drawn.row)
 }
 
-const insert = definePreparedInsert('accessTokens')
+const insert = prepared('insert_access_token', ({ queries, tables: { accessTokens } }) => {
+  const { placeholder } = sql
+  return queries
+    .insert(accessTokens)
+    .values({
+      tokenHash: placeholder('tokenHash'),
+      grantId: placeholder('grantId'),
+      clientId: placeholder('clientId'),
+      scopes: placeholder('scopes'),
+      audience: placeholder('audience'),
+      issuedAt: placeholder('issuedAt'),
+      expiresAt: placeholder('expiresAt'),
+    })
+    .returning({ clientId: accessTokens.clientId })
+})
 
 /** Deletes an access token of a client; false if the client has none of this hash. */
 export function* deleteAccessToken(

@@ -1,5 +1,5 @@
 import type { Store } from '@barycenter/database/database'
-import { definePrepared, definePreparedInsert, gap, gapFor } from '@barycenter/database/prepared'
+import { prepared } from '@barycenter/database/prepared'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
@@ -16,41 +16,51 @@ export interface GrantedRefreshToken extends PersonalGrant {
 }
 
 /** Stores a refresh token; one that is there already stays as it is. */
-export function* insertRefreshToken(
-  store: Store,
-  token: Schema['refreshTokens']['$inferInsert'],
-): Steps<void> {
-  yield* rows(insert(store, token))
+export function* insertRefreshToken(store: Store, token: Omit<RefreshToken, 'rotatedAt'>): Steps<void> {
+  yield* insert(store, token)
 }
 
-const insert = definePreparedInsert('refreshTokens', { onConflict: 'nothing' })
+const insert = prepared('insert_refresh_token', ({ queries, tables: { refreshTokens } }) => {
+  const { placeholder } = sql
+  return queries
+    .insert(refreshTokens)
+    .values({
+      tokenHash: placeholder('tokenHash'),
+      grantId: placeholder('grantId'),
+      scopes: placeholder('scopes'),
+      issuedAt: placeholder('issuedAt'),
+      expiresAt: placeholder('expiresAt'),
+    })
+    .onConflictDoNothing()
+    .returning({ grantId: refreshTokens.grantId })
+})
 
 /** The refresh token with a hash, whatever its state. */
 export function* findRefreshToken(store: Store, tokenHash: string): Steps<GrantedRefreshToken | undefined> {
-  const [row] = yield* rows(selectByHash(store, { tokenHash }))
+  const [row] = yield* select(store, { tokenHash })
   return row && { token: row.token, ...asPersonalGrant(row) }
 }
 
-const selectByHash = definePrepared(({ queries, tables: { refreshTokens, grants, users } }) =>
+const select = prepared('find_refresh_token', ({ queries, tables: { refreshTokens, grants, users } }) =>
   queries
     .select({ token: refreshTokens, grant: grants, person: personColumns(users) })
     .from(refreshTokens)
     .innerJoin(grants, eq(grants.grantId, refreshTokens.grantId))
     .innerJoin(users, eq(users.subject, grants.subject))
-    .where(eq(refreshTokens.tokenHash, gap('tokenHash'))),
+    .where(eq(refreshTokens.tokenHash, sql.placeholder('tokenHash'))),
 )
 
 /** Marks a refresh token as exchanged: true for exactly one caller. */
 export function* rotateRefreshToken(store: Store, tokenHash: string, now: Date): Steps<boolean> {
-  const rotated = yield* rows(updateUnrotated(store, { tokenHash, now }))
+  const rotated = yield* rotate(store, { tokenHash, now })
   return rotated.length === 1
 }
 
-const updateUnrotated = definePrepared(({ queries, tables: { refreshTokens } }) =>
+const rotate = prepared('rotate_refresh_token', ({ queries, tables: { refreshTokens } }) =>
   queries
     .update(refreshTokens)
-    .set({ rotatedAt: sql`${gapFor(refreshTokens.rotatedAt, 'now')}` })
-    .where(and(eq(refreshTokens.tokenHash, gap('tokenHash')), isNull(refreshTokens.rotatedAt)))
+    .set({ rotatedAt: sql`${sql.param(sql.placeholder('now'), refreshTokens.rotatedAt)}` })
+    .where(and(eq(refreshTokens.tokenHash, sql.placeholder('tokenHash')), isNull(refreshTokens.rotatedAt)))
     .returning({ grantId: refreshTokens.grantId }),
 )
 

@@ -32,6 +32,6 @@ export function homePage(issuer: Issuer, signIn: SignIn | undefined): Page {
 <div><dt>Username</dt><dd>${username}</dd></div>
 <div><dt>Since</dt><dd><time datetime="${since.toISOString()}">${instant.format(since)} UTC</time></dd></div>
 </dl>
-${signOutForm(issuer, signOutToken, 'quiet')}`,
+${signOutForm(issuer, signOutToken, { weight: 'quiet' })}`,
   )
 }

@@ -45,7 +45,7 @@ export async function verifyAssertion(
     audiences: [issuer, `${issuer.replace(/\/+$/, '')}/token`],
     now: env.clock.now(),
   })
-  const spent = { assertionHash: sha256(`${client.clientId} ${jti}`), expiresAt }
+  const spent = { assertionHash: sha256(JSON.stringify([client.clientId, jti])), expiresAt }
   if (!(await env.database.transaction((store) => spendAssertion(store, spent)))) {
     throw new AssertionRefusal('its jti was used before')
   }

@@ -85,9 +85,10 @@ export function readRequestedMetadata(input: unknown): RequestedMetadata {
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const [member = '', ...rest] = issue?.path ?? []
-  const place = [String(member), ...rest.map((step) => (typeof step === 'number' ? `[${step}]` : '.…'))].join(
-    '',
-  )
+  // The names in a path are ours: those that were sent and that we do not know are ignored.
+  const place = [member, ...rest.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))]
+    .map(String)
+    .join('')
   const code = member === 'redirect_uris' ? 'invalid_redirect_uri' : 'invalid_client_metadata'
   throw new OAuthError(code, `${place}: ${describe(issue)}`)
 }

@@ -222,7 +222,7 @@ test.each<[string, object, RegExp]>([
   ['a symmetric key', { jwks: { keys: [{ kty: 'oct', k: 'canary' }] } }, /^jwks: has a private or/],
   ['a weak key', { jwks: { keys: [RSA_1024] } }, /less than 2048 bits$/],
   ['keys with one kid', { jwks: { keys: [KEY, KEY] } }, /the same kid$/],
-  ['no keys', { jwks: { keys: [] } }, /^jwks\.…: has to have 1/],
+  ['no keys', { jwks: { keys: [] } }, /^jwks\.keys: has to have 1/],
   ['keys without TLS', { jwks_uri: 'http://client.example/jwks' }, /^jwks_uri: has to be https$/],
   ['keys on this machine', { jwks_uri: 'http://127.0.0.1/jwks' }, /^jwks_uri: has to be https$/],
   ['keys with credentials', { jwks_uri: 'https://u:p@client.example/jwks' }, /^jwks_uri: has credentials/],

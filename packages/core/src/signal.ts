@@ -1,0 +1,20 @@
+/** Tells others in this process that there may be something for them to do. */
+export interface Signal {
+  raise(): void
+  /** Calls the listener each time from now on, until what this returns is called. */
+  subscribe(listener: () => void): () => void
+}
+
+/** Makes a signal that nobody listens to yet. */
+export function createSignal(): Signal {
+  const listeners = new Set<() => void>()
+  return {
+    raise: () => {
+      for (const listener of listeners) listener()
+    },
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}
