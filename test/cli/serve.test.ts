@@ -5,6 +5,11 @@ import { findFreePort } from '@barycenter/testing/free-port'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createWorkspace, type Workspace } from './workspace.ts'
 
+/** The key that was there from the start; those of other algorithms are made while it serves. */
+const firstPublishedKey = async (publicUrl: string): Promise<unknown> => {
+  const { keys } = await (await fetch(`${publicUrl}/.well-known/jwks.json`)).json()
+  return keys[0]
+}
 const QUERY = { method: 'POST', body: JSON.stringify({ query: '{ __typename }' }) }
 
 describe.each(DIALECTS)('serve on %s', (dialect) => {
@@ -51,11 +56,9 @@ describe.each(DIALECTS)('serve on %s', (dialect) => {
 
   test('two processes serve one database, with the same keys and one first token', async () => {
     const [one, two] = await Promise.all([workspace.serve(), workspace.serve()])
-    const keys = await Promise.all(
-      [one, two].map(async ({ publicUrl }) => (await fetch(`${publicUrl}/.well-known/jwks.json`)).json()),
-    )
+    const keys = await Promise.all([one, two].map(({ publicUrl }) => firstPublishedKey(publicUrl)))
     expect(keys[0]).toEqual(keys[1])
-    expect(keys[0]).toMatchObject({ keys: [{ alg: 'RS256' }] })
+    expect(keys[0]).toMatchObject({ alg: 'RS256' })
     const token = await workspace.read('data/admin-token')
     expect((await asks(one.adminUrl, token)).status).toBe(200)
     expect((await asks(two.adminUrl, token)).status).toBe(200)
@@ -70,8 +73,8 @@ describe.each(DIALECTS)('serve on %s', (dialect) => {
       BARYCENTER__KEYS__JWKS_PATH: 'keys/jwks.json',
     }
     const first = await workspace.serve(['--only', 'provider'], files)
-    const published = await (await fetch(`${first.publicUrl}/.well-known/jwks.json`)).json()
-    expect(JSON.parse(await workspace.read('keys/jwks.json'))).toEqual(published)
+    const published = await firstPublishedKey(first.publicUrl)
+    expect(JSON.parse(await workspace.read('keys/jwks.json')).keys[0]).toEqual(published)
     expect([await modeOf('keys/private.pem'), await modeOf('keys/jwks.json')]).toEqual(['600', '644'])
     first.child.kill('SIGTERM')
     await first.finished
@@ -80,7 +83,7 @@ describe.each(DIALECTS)('serve on %s', (dialect) => {
     await other.write('private.pem', await workspace.read('keys/private.pem'))
     const moved = { ...files, BARYCENTER__KEYS__PRIVATE_KEY_PATH: 'private.pem' }
     const second = await other.serve(['--only', 'provider'], moved)
-    expect(await (await fetch(`${second.publicUrl}/.well-known/jwks.json`)).json()).toEqual(published)
+    expect(await firstPublishedKey(second.publicUrl)).toEqual(published)
     await other.dispose()
   })
 

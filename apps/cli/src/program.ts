@@ -3,6 +3,7 @@ import type { Runner } from './commands/command-runner.ts'
 import { declareConvert } from './commands/convert.command.ts'
 import { declareExport } from './commands/export.command.ts'
 import { declareHashPasswords } from './commands/hash-passwords.command.ts'
+import { declareKeys } from './commands/keys.command.ts'
 import { declareMigrate } from './commands/migrate.command.ts'
 import { declareServe } from './commands/serve.command.ts'
 import { declareSyncUsers } from './commands/sync-users.command.ts'
@@ -37,6 +38,7 @@ export function createProgram(
   declareConvert(program, run)
   declareMigrate(program, run)
   declareToken(program, run)
+  declareKeys(program, run)
   program
     .command('version')
     .description('print the version')

@@ -21,21 +21,18 @@ import { parseIssuer } from './http/issuer.ts'
 import { requestLog } from './http/request-log.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { refuseUnknownMethod, refuseUnknownPath } from './http/unknown-route.ts'
-import { consentInteraction } from './interaction/consent.ts'
+import type { AttemptLimits } from './interaction/attempt-limits.ts'
 import { homeInteraction } from './interaction/home.ts'
-import { loginInteraction } from './interaction/login.ts'
+import { interactions } from './interaction/interactions.ts'
 import { logoutInteraction } from './interaction/logout.ts'
-import { selectAccountInteraction } from './interaction/select-account.ts'
-import { createSignInLimiter } from './interaction/sign-in-limiter.ts'
-import { DEFAULT_SIGN_IN_LIMITS, type SignInLimits } from './interaction/sign-in-limits.ts'
 import { DEFAULT_THEME, type Theme } from './theme/theme.ts'
 
 /** What the provider needs to know beside its environment. */
 export interface ProviderOptions {
   /** Addresses or CIDR blocks of proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[]
-  /** How often sign-ins may fail; {@link DEFAULT_SIGN_IN_LIMITS} unless told otherwise. */
-  readonly signInLimits?: SignInLimits
+  /** How often sign-ins may fail; those of `SIGN_IN_LIMITS` unless told otherwise. */
+  readonly signInLimits?: AttemptLimits
   /** The looks of the pages; {@link DEFAULT_THEME} unless told otherwise. */
   readonly theme?: Theme
 }
@@ -49,7 +46,6 @@ export interface ProviderOptions {
 export function createProvider(env: Env, options: ProviderOptions): Hono<ProviderHono> {
   const issuer = parseIssuer(env.settings.issuer)
   const clientAddress = createClientAddress(options.trustedProxies)
-  const limiter = createSignInLimiter(env.random, options.signInLimits ?? DEFAULT_SIGN_IN_LIMITS)
 
   // The router matches decoded paths.
   const base = decodeURI(issuer.path)
@@ -74,8 +70,8 @@ export function createProvider(env: Env, options: ProviderOptions): Hono<Provide
     refuseUnknownMethod(issuer, app),
   )
   app.route(base, authorizeEndpoint(env))
-  app.route(base, loginInteraction(env, { clientAddress, limiter })).route(base, logoutInteraction(env))
-  app.route(base, consentInteraction(env)).route(base, selectAccountInteraction(env))
+  app.route(base, interactions(env, { clientAddress, signInLimits: options.signInLimits }))
+  app.route(base, logoutInteraction(env))
   for (const start of new Set([base, `${base}/`])) app.route(start, homeInteraction(env))
   // Probes ask at the root, wherever the issuer is.
   for (const place of new Set(['', base]))

@@ -8,12 +8,14 @@ import { endOnCrash } from '../crash.ts'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
 import { ensureFirstToken } from '../first-token.ts'
 import type { Invocation } from '../invocation.ts'
+import { prepareSigningKeys } from '../keys/signing-key-files.ts'
 import { createLog } from '../logger.ts'
 import { openEnv } from '../open-env.ts'
 import { waitForSignal } from '../signals.ts'
-import { prepareSigningKeys } from '../signing-key-files.ts'
 import { announce } from './announcement.ts'
 import { createApps } from './apps.ts'
+import { startBackground } from './background.ts'
+import { backgroundTasks } from './background-tasks.ts'
 import { listen } from './listen.ts'
 import type { ServeOptions } from './serve-options.ts'
 import { stopListeners } from './stop-listeners.ts'
@@ -54,8 +56,10 @@ async function serveOn(
   const nextCommand = suggestCommand(workingDirectory)
   stdout.write(announce({ listeners, issuer: env.settings.issuer, tokenFile, nextCommand }))
 
+  const background = startBackground(env, backgroundTasks(env, config.keys, workingDirectory))
   env.log.info({ signal: await stop }, 'stopping')
-  await stopListeners(listeners)
+  await Promise.all([stopListeners(listeners), background.stop()])
+  // Who signs out while the listeners stop is told of too.
   await deliveries.stop()
 }
 

@@ -3,6 +3,7 @@ import { listAdminTokens } from '@barycenter/core/admin-tokens/admin-tokens'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Invocation } from '../invocation.ts'
 import { printable } from '../printable.ts'
+import { table } from '../table.ts'
 import { withEnv } from '../with-env.ts'
 
 /** The flags of `token list`, as they were parsed. */
@@ -45,19 +46,4 @@ function row({
 }: AdminToken & { readonly state: State }): string[] {
   const end = expiresAt?.toISOString() ?? 'never'
   return [tokenId, printable(name), state, scopes.join(','), createdAt.toISOString(), end]
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((cells) => (cells[column] ?? '').length)),
-  )
-  return rows
-    .map(
-      (cells) =>
-        `${cells
-          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('')
 }

@@ -28,17 +28,17 @@ export function formToken(form: string, cookieValue: string): string {
 /**
  * Refuses a form whose token is not the one that belongs to the browser's cookie.
  *
- * @param expected nothing when the browser has no cookie, which only a forged or a very old form lacks.
+ * @param expected nothing when the browser sent no cookie: it keeps none, or the form is forged.
  * @param wayBack the path of the page with the form.
- * @throws {Refusal} `forged_form`
+ * @throws {Refusal} `cookie_missing`, `forged_form`
  */
 export function requireFormToken(expected: string | undefined, presented: string, wayBack: string): void {
-  if (expected !== undefined && equalInConstantTime(expected, presented)) return
-  throw new Refusal(
-    'forged_form',
-    'The page with this form was too old, or the browser did not send our cookie.',
-    {
-      wayBack,
-    },
-  )
+  if (expected === undefined) {
+    const message =
+      'Your browser did not send the cookie that came with this form. Allow cookies for this site, then go back and try again.'
+    throw new Refusal('cookie_missing', message, { wayBack })
+  }
+  if (equalInConstantTime(expected, presented)) return
+  const message = 'The page with this form was too old, or for another account than the one signed in now.'
+  throw new Refusal('forged_form', message, { wayBack })
 }

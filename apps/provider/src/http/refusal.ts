@@ -3,6 +3,7 @@ const STATUS = {
   /** RFC 6749 §4.1.2.1: not to be told to whoever the redirect URI belongs to. */
   untrusted_request: 400,
   forged_form: 403,
+  cookie_missing: 403,
   unknown_path: 404,
   method_not_allowed: 405,
   form_too_large: 413,

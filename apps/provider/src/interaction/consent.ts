@@ -44,7 +44,9 @@ export function consentInteraction(env: Env) {
       // Allowed meanwhile, in another tab, or never asked: the request knows how to go on.
       if (question === undefined) return seeOther(c, returnTo)
       const { request, session } = question
-      return sendPage(c, consentPage(issuer, { request, username: session.user.username, token, returnTo }))
+      const logo = undefined
+      const { resources } = env.settings.oauth
+      return sendPage(c, consentPage(issuer, { request, session, token, returnTo, logo, resources }))
     })
     .post('/consent', async (c) => {
       requireSameOrigin(c.req.raw.headers, issuer)
@@ -54,6 +56,8 @@ export function consentInteraction(env: Env) {
       requireFormToken(browser.formToken(c, 'consent'), form.get('csrf_token'), returnTo)
       const question = await findQuestion(c, returnTo)
       if (question === undefined) return seeOther(c, returnTo)
+      // Whom the page named is who answers: another tab may have changed accounts meanwhile.
+      if (form.get('account') !== question.session.sessionId) return seeOther(c, returnTo)
 
       const { address, request, session, progress } = question
       if (form.get('decision') !== 'allow') {

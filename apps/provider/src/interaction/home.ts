@@ -17,6 +17,6 @@ export function homeInteraction(env: Env) {
       session === undefined || signOutToken === undefined
         ? undefined
         : { username: session.user.username, since: session.authTime, signOutToken }
-    return sendPage(c, homePage(issuer, signIn))
+    return sendPage(c, homePage(issuer, { signIn, mayRegister: env.settings.oauth.publicRegistration }))
   })
 }

@@ -8,19 +8,20 @@ import { defineCookie } from '../http/cookie.ts'
 import { formToken, requireFormToken, requireSameOrigin } from '../http/csrf.ts'
 import { readForm } from '../http/form.ts'
 import { parseIssuer } from '../http/issuer.ts'
-import { Refusal } from '../http/refusal.ts'
 import { seeOther } from '../http/see-other.ts'
 import { sendPage } from '../http/send-page.ts'
+import type { AttemptLimiter } from './attempt-limiter.ts'
 import { createBrowserSessions } from './browser-sessions.ts'
 import { loginLocation } from './login-location.ts'
 import { parseReturnTo } from './return-to.ts'
-import type { SignInLimiter } from './sign-in-limiter.ts'
+import { tooManyAttempts } from './too-many-attempts.ts'
+import { clientTitle } from './views/client-title.ts'
 import { loginPage } from './views/login-page.ts'
 
 /** What signing in needs beside the environment. */
 export interface LoginOptions {
   readonly clientAddress: ClientAddress
-  readonly limiter: SignInLimiter
+  readonly limiter: AttemptLimiter
 }
 
 /** The sign-in form, and end-user authentication by password (OpenID Connect Core §3.1.2.3). */
@@ -41,10 +42,11 @@ export function loginInteraction(env: Env, { clientAddress, limiter }: LoginOpti
         issuer,
         token: formToken('login', secret),
         returnTo,
-        client: request?.client.metadata.client_name,
+        client: request && clientTitle(request.client),
         username: request?.loginHint,
         failed: c.req.query('error') === 'credentials',
         signedInAs: (await sessions.find(c))?.user.username,
+        mayRegister: env.settings.oauth.publicRegistration,
       })
       return sendPage(c, form)
     })
@@ -63,7 +65,7 @@ export function loginInteraction(env: Env, { clientAddress, limiter }: LoginOpti
       const admission = await limiter.admit(attempt)
       if (admission.kind === 'limited') {
         env.log.warn(line, 'too many failed sign-ins')
-        throw tooManyAttempts(admission.retryAfter, loginLocation(issuer, returnTo))
+        throw tooManyAttempts('Too many sign-ins have failed.', admission, loginLocation(issuer, returnTo))
       }
       const user = await authenticateUser(env, credentials)
       if (user === undefined) {
@@ -75,12 +77,4 @@ export function loginInteraction(env: Env, { clientAddress, limiter }: LoginOpti
       env.log.info({ ...line, subject: user.subject }, 'signed in')
       return seeOther(c, returnTo ?? `${issuer.path}/`)
     })
-}
-
-function tooManyAttempts(seconds: number, wayBack: string): Refusal {
-  const minutes = Math.ceil(seconds / 60)
-  const wait = minutes === 1 ? 'a minute' : `${minutes} minutes`
-  const message = `Too many sign-ins have failed. Please wait ${wait}, then try again.`
-  const headers = { 'retry-after': String(seconds) } // RFC 9110 §10.2.3
-  return new Refusal('too_many_attempts', message, { headers, wayBack })
 }

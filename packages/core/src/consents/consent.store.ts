@@ -3,7 +3,8 @@ import { prepared } from '@barycenter/database/prepared'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
 import { and, eq, sql } from 'drizzle-orm'
-import type { ClientId } from '../clients/client.ts'
+import { asClientRecord } from '../clients/client.store.ts'
+import type { ClientId, ClientRecord } from '../clients/client.ts'
 import type { Subject } from '../users/user.ts'
 import type { Consent } from './consent.ts'
 
@@ -54,4 +55,34 @@ export function* putConsent(
       .onConflictDoUpdate({ target: [consents.subject, consents.clientId], set: allowed })
       .returning({ consentId: consents.consentId }),
   )
+}
+
+/** What a person has allowed which clients. */
+export function* findConsentsOf(
+  { queries, tables }: Store,
+  subject: Subject,
+): Steps<{ client: ClientRecord; consent: ConsentRow }[]> {
+  const { consents, clients } = tables
+  const found = yield* rows(
+    queries
+      .select({ client: clients, consent: consents })
+      .from(consents)
+      .innerJoin(clients, eq(clients.clientId, consents.clientId))
+      .where(eq(consents.subject, subject)),
+  )
+  return found.map(({ client, consent }) => ({ client: asClientRecord(client), consent }))
+}
+
+/** Forgets what a person has allowed a client; false if there was nothing. */
+export function* deleteConsent(
+  { queries, tables: { consents } }: Store,
+  { subject, clientId }: ConsentKey,
+): Steps<boolean> {
+  const deleted = yield* rows(
+    queries
+      .delete(consents)
+      .where(and(eq(consents.subject, subject), eq(consents.clientId, clientId)))
+      .returning({ consentId: consents.consentId }),
+  )
+  return deleted.length === 1
 }

@@ -3,6 +3,8 @@ import { prepared, preparedInsert } from '@barycenter/database/prepared'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
 import { and, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm'
+import { asClientRecord } from '../clients/client.store.ts'
+import type { ClientRecord } from '../clients/client.ts'
 import { type Person, personColumns } from '../users/person.ts'
 import type { Subject } from '../users/user.ts'
 import { asGrant, type Grant, type GrantAuthentication, type GrantId } from './grant.ts'
@@ -118,6 +120,36 @@ export function* revokeGrant({ queries, tables }: Store, grantId: GrantId, now: 
       .returning({ grantId: grants.grantId }),
   )
   return revoked.length === 1
+}
+
+/** The live grants of a person, with their clients, and no more of them than that. */
+export function* findClientsWithGrants(
+  { queries, tables: { grants, clients } }: Store,
+  subject: Subject,
+  now: Date,
+): Steps<{ client: ClientRecord; grant: Pick<Grant, 'scopes' | 'resources' | 'createdAt'> }[]> {
+  const { scopes, resources, createdAt } = grants
+  const found = yield* rows(
+    queries
+      .select({ client: clients, grant: { scopes, resources, createdAt } })
+      .from(grants)
+      .innerJoin(clients, eq(clients.clientId, grants.clientId))
+      .where(and(eq(grants.subject, subject), isNull(grants.revokedAt), gt(grants.expiresAt, now))),
+  )
+  return found.map(({ client, grant }) => ({ client: asClientRecord(client), grant }))
+}
+
+/** Revokes all that a person granted a client; returns how many grants there were. */
+export function* revokeGrantsTo(
+  { queries, tables: { grants } }: Store,
+  { subject, clientId }: Pick<Grant, 'subject' | 'clientId'>,
+  now: Date,
+): Steps<number> {
+  const live = and(eq(grants.subject, subject), eq(grants.clientId, clientId), isNull(grants.revokedAt))
+  const revoked = yield* rows(
+    queries.update(grants).set({ revokedAt: now }).where(live).returning({ grantId: grants.grantId }),
+  )
+  return revoked.length
 }
 
 /** Revokes all grants of some users, and returns how many there were. */

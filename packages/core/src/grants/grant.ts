@@ -41,11 +41,16 @@ export type Grant = Omit<
   readonly authentication: GrantAuthentication
 }
 
+/** Reads a stored id, or names a new one. */
+export function asGrantId(id: string): GrantId {
+  return id as GrantId
+}
+
 /** Reads a row; what is in its JSON was written by {@link Grant}'s own terms. */
 export function asGrant(row: Schema['grants']['$inferSelect']): Grant {
   return {
     ...row,
-    grantId: row.grantId as GrantId,
+    grantId: asGrantId(row.grantId),
     clientId: asClientId(row.clientId),
     subject: asSubject(row.subject),
     authentication: row.authentication as unknown as GrantAuthentication,

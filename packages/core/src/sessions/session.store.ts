@@ -2,7 +2,7 @@ import type { Store } from '@barycenter/database/database'
 import { prepared } from '@barycenter/database/prepared'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
-import { and, eq, gt, inArray, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, ne, sql } from 'drizzle-orm'
 import { asSubject, type Subject, type UserRecord } from '../users/user.ts'
 
 type SessionRow = Schema['sessions']['$inferSelect']
@@ -44,6 +44,17 @@ const selectLive = prepared('find_live_session', ({ queries, tables: { sessions,
       ),
     ),
 )
+
+/** The sessions of a user that have not expired, the latest sign-in first. */
+export function* findSessionsOf(
+  { queries, tables }: Store,
+  subject: Subject,
+  now: Date,
+): Steps<SessionRow[]> {
+  const { sessions } = tables
+  const live = and(eq(sessions.subject, subject), gt(sessions.expiresAt, now), ne(sessions.sessionId, ''))
+  return yield* rows(queries.select().from(sessions).where(live).orderBy(desc(sessions.authTime)))
+}
 
 /** Deletes one session in favour of another, which does not end it; returns how many there were. */
 export function* deleteSession({ queries, tables }: Store, sessionHash: string): Steps<number> {

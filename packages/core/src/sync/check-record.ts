@@ -1,5 +1,5 @@
-import { z } from 'zod'
 import { refusePasswordHash } from '../password-formats/password-formats.ts'
+import { isEmail } from '../users/email.ts'
 import { MAXIMUM_PASSWORD_LENGTH } from '../users/password.ts'
 import { refuseUsername } from '../users/username.ts'
 import { refuseProperties } from './check-properties.ts'
@@ -12,8 +12,6 @@ export interface RecordFault {
   readonly field: Exclude<keyof SyncUserInput, 'passwordPolicy' | 'state'>
   readonly message: string
 }
-
-const MAXIMUM_EMAIL_LENGTH = 254
 
 /** What is wrong with a record by itself, whatever is in the database. */
 export function checkRecord(user: SyncUserInput, minimumPasswordLength: number): RecordFault[] {
@@ -52,9 +50,7 @@ function refuseNull(value: unknown, wanted: string): string | undefined {
 function refuseEmail(email: SyncUserInput['email']): string | undefined {
   if (email === undefined || email === null) return undefined
   if (email === '') return 'an empty text is not an e-mail address; null clears it'
-  const possible =
-    email.length <= MAXIMUM_EMAIL_LENGTH && !/\p{C}/u.test(email) && z.regexes.unicodeEmail.test(email)
-  return possible ? undefined : 'not an e-mail address'
+  return isEmail(email) ? undefined : 'not an e-mail address'
 }
 
 function refusePassword(password: SyncUserInput['password']): string | undefined {

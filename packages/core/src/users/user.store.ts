@@ -2,7 +2,7 @@ import type { Store } from '@barycenter/database/database'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
 import { and, asc, eq, gt, inArray } from 'drizzle-orm'
-import { asSubject, type UserRecord } from './user.ts'
+import { asSubject, type Subject, type UserRecord } from './user.ts'
 
 /** How many keys one statement names: below SQLite's and PostgreSQL's limits on parameters. */
 const KEYS_PER_STATEMENT = 1000
@@ -14,6 +14,15 @@ type UserInsert = Schema['users']['$inferInsert']
 /** The user whose username folds to a key. */
 export function* findUserByKey({ queries, tables }: Store, key: string): Steps<UserRecord | undefined> {
   const [row] = yield* rows(queries.select().from(tables.users).where(eq(tables.users.usernameKey, key)))
+  return row && asRecord(row)
+}
+
+/** The user with a subject. */
+export function* findUserBySubject(
+  { queries, tables }: Store,
+  subject: Subject,
+): Steps<UserRecord | undefined> {
+  const [row] = yield* rows(queries.select().from(tables.users).where(eq(tables.users.subject, subject)))
   return row && asRecord(row)
 }
 

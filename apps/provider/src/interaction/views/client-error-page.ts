@@ -2,6 +2,7 @@ import type { ResponseTarget } from '@barycenter/core/authorization/authorizatio
 import type { OAuthError } from '@barycenter/core/oauth-error'
 import { html } from 'hono/html'
 import type { Issuer } from '../../http/issuer.ts'
+import { clientTitle } from './client-title.ts'
 import { type Page, page } from './page.ts'
 
 /** What went wrong, and the way back to the client with it. */
@@ -14,7 +15,7 @@ export interface ClientError {
 /** Says what is wrong with the request of an application that nobody has vouched for, and where it leads. */
 export function clientErrorPage(issuer: Issuer, { target, error, location }: ClientError): Page {
   const { host, protocol } = new URL(target.redirectUri)
-  const name = target.client.clientName ?? target.client.clientId
+  const name = clientTitle(target.client)
   return page(
     { title: 'This application made a mistake', issuer },
     html`<h1>This application made a mistake</h1>

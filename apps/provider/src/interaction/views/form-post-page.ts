@@ -2,6 +2,7 @@ import type { ResponseTarget } from '@barycenter/core/authorization/authorizatio
 import { sha256 } from '@barycenter/core/digest'
 import { html, raw } from 'hono/html'
 import type { Issuer } from '../../http/issuer.ts'
+import { clientTitle } from './client-title.ts'
 import { type Page, page } from './page.ts'
 
 const script = 'document.forms[0].submit()'
@@ -22,7 +23,7 @@ export function formPostPage(
   return page(
     { title: 'Almost there', issuer },
     html`<h1>Almost there</h1>
-<p>You are on your way to <strong>${client.clientName ?? new URL(redirectUri).host}</strong>.</p>
+<p>You are on your way to <strong>${clientTitle(client)}</strong>.</p>
 <form method="post" action="${redirectUri}">
 ${fields}<button type="submit">Continue</button>
 </form>

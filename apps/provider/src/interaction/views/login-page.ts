@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { Issuer } from '../../http/issuer.ts'
+import { pageLocation } from '../page-location.ts'
 import { type Page, page } from './page.ts'
 
 /** What the sign-in form shows and hides. */
@@ -15,11 +16,13 @@ export interface LoginForm {
   readonly failed: boolean
   /** Who is signed in already and may want to be somebody else. */
   readonly signedInAs: string | undefined
+  /** Whether people may make accounts of their own. */
+  readonly mayRegister: boolean
 }
 
 /** The sign-in form. Why an attempt failed is not said, for that would tell who has an account here. */
 export function loginPage(form: LoginForm): Page {
-  const { issuer, token, returnTo, client, username, failed, signedInAs } = form
+  const { issuer, token, returnTo, client, username, failed, signedInAs, mayRegister } = form
   const flaw = failed && html` aria-invalid="true" aria-describedby="failure"`
   return page(
     { title: failed ? 'Sign-in failed' : 'Sign in', issuer },
@@ -35,6 +38,7 @@ ${returnTo !== undefined && html`<input type="hidden" name="return_to" value="${
 <label for="password">Password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required${username !== undefined && html` autofocus`}${flaw}>
 <button type="submit">Sign in</button>
-</form>`,
+</form>
+${mayRegister && html`<p class="aside">No account yet? <a href="${pageLocation(`${issuer.path}/register`, returnTo)}">Create one</a></p>`}`,
   )
 }

@@ -7,6 +7,7 @@ const TITLES: Readonly<Record<RefusalCode, string>> = {
   malformed_form: 'That form was not complete',
   untrusted_request: 'This request cannot be trusted',
   forged_form: 'Please try again',
+  cookie_missing: 'A cookie is missing',
   unknown_path: 'Page not found',
   method_not_allowed: 'That is not possible here',
   form_too_large: 'That was too much',

@@ -3,6 +3,7 @@ import type { Session } from '@barycenter/core/sessions/session'
 import { html } from 'hono/html'
 import type { Issuer } from '../../http/issuer.ts'
 import { loginLocation } from '../login-location.ts'
+import { clientTitle } from './client-title.ts'
 import { type Page, page } from './page.ts'
 
 /** The accounts to choose from, and where it goes from there. */
@@ -22,7 +23,7 @@ export function selectAccountPage(
   return page(
     { title: 'Choose an account', issuer },
     html`<h1>Choose an account</h1>
-${client !== undefined && html`<p>to go on to <strong>${client.metadata.client_name ?? client.clientId}</strong></p>`}
+${client !== undefined && html`<p>to go on to <strong>${clientTitle(client)}</strong></p>`}
 <form method="post" action="${issuer.path}/account/select" class="choices">
 <input type="hidden" name="csrf_token" value="${token}">
 ${returnTo !== undefined && html`<input type="hidden" name="return_to" value="${returnTo}">`}

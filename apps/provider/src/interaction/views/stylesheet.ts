@@ -93,6 +93,7 @@ button + button { margin-top: .75rem; }
 }
 .choices { display: grid; gap: .75rem; }
 .choices button { margin: 0; padding: .75rem 1rem; text-align: start; }
+.detail-inline { color: var(--faint); font-weight: 400; }
 .detail { display: block; color: var(--faint); font-size: .875rem; font-weight: 400; }
 .rows { margin: 1rem 0 0; padding: 0; list-style: none; border: 1px solid var(--edge); border-radius: .7rem; }
 .rows > li { display: flex; flex-wrap: wrap; align-items: center; gap: .75rem 1rem; padding: .9rem .95rem; }

@@ -3,39 +3,40 @@ import { usernameKey } from '@barycenter/core/users/username'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { createBuckets } from '../http/buckets.ts'
 import { clientNetwork } from '../http/client-network.ts'
-import type { SignInLimits } from './sign-in-limits.ts'
+import type { AttemptLimits } from './attempt-limits.ts'
 
-/** A sign-in that somebody tries. */
-export interface SignInAttempt {
+/** Something that somebody tries: a password, a user code, a username that may be taken. */
+export interface Attempt {
+  /** Whose it is, or who tries it: compared as usernames are. */
   readonly username: string
   readonly address: string | undefined
 }
 
-/** Whether a password may be tried at all. */
+/** Whether it may be tried at all. */
 export type Admission =
   | { readonly kind: 'admitted' }
   | { readonly kind: 'limited'; readonly retryAfter: number }
 
-/** Counts failed sign-ins, in this process's memory and by the machine's clock. */
-export interface SignInLimiter {
+/** Counts attempts that fail, in this process's memory and by the machine's clock. */
+export interface AttemptLimiter {
   /** Counts the attempt as a failure, or says for how many seconds no other is let through. */
-  admit(attempt: SignInAttempt): Promise<Admission>
+  admit(attempt: Attempt): Promise<Admission>
   /** Takes the count back for an attempt that succeeded, and with it that person's earlier failures there. */
-  forgive(attempt: SignInAttempt): Promise<void>
+  forgive(attempt: Attempt): Promise<void>
 }
 
 /**
  * Makes a limiter (NIST SP 800-63B §5.2.2). An attempt counts before its password is verified: counted
  * afterwards, any number of them could be under way at once.
  */
-export function createSignInLimiter(random: Random, limits: SignInLimits): SignInLimiter {
+export function createAttemptLimiter(random: Random, limits: AttemptLimits): AttemptLimiter {
   const limiters = {
     pair: countFailures(limits.pair),
     address: countFailures(limits.address),
     username: countFailures(limits.username),
   }
   const bucket = createBuckets(random)
-  const keysOf = ({ username, address = '' }: SignInAttempt) => {
+  const keysOf = ({ username, address = '' }: Attempt) => {
     const [person, network] = [usernameKey(username), clientNetwork(address)]
     return { pair: bucket(`${network} ${person}`), address: bucket(network), username: bucket(person) }
   }
@@ -64,7 +65,7 @@ export function createSignInLimiter(random: Random, limits: SignInLimits): SignI
   }
 }
 
-function countFailures({ failures, seconds }: SignInLimits['pair']): RateLimiterMemory {
+function countFailures({ failures, seconds }: AttemptLimits['pair']): RateLimiterMemory {
   return new RateLimiterMemory({ points: failures, duration: seconds })
 }
 

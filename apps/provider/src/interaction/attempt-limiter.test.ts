@@ -1,7 +1,7 @@
 import { systemRandom } from '@barycenter/core/random'
 import { fixedClock } from '@barycenter/testing/clock'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createSignInLimiter } from './sign-in-limiter.ts'
+import { createAttemptLimiter } from './attempt-limiter.ts'
 
 const limits = {
   pair: { failures: 2, seconds: 60 },
@@ -9,7 +9,7 @@ const limits = {
   username: { failures: 50, seconds: 60 },
 }
 const attempt = { username: 'alice', address: '192.0.2.1' }
-const open = () => createSignInLimiter(systemRandom(fixedClock()), limits)
+const open = () => createAttemptLimiter(systemRandom(fixedClock()), limits)
 
 // rate-limiter-flexible looks at the machine's clock and sets timers of its own.
 beforeEach(() => void vi.useFakeTimers())
@@ -37,7 +37,7 @@ test('hammering does not make the wait longer, nor use up what others may', asyn
 
 test('what one limit refuses, the others do not count', async () => {
   const address = { failures: 1, seconds: 30 }
-  const limiter = createSignInLimiter(systemRandom(fixedClock()), { ...limits, address })
+  const limiter = createAttemptLimiter(systemRandom(fixedClock()), { ...limits, address })
   await limiter.admit({ ...attempt, username: 'bob' })
   for (let count = 0; count < 5; count++) {
     expect(await limiter.admit(attempt)).toEqual({ kind: 'limited', retryAfter: 30 })
@@ -61,7 +61,7 @@ test('people whose address is not known share one', async () => {
 })
 
 test('a flood of made-up names keeps a bounded number of counts', async () => {
-  const limiter = createSignInLimiter(systemRandom(fixedClock()), {
+  const limiter = createAttemptLimiter(systemRandom(fixedClock()), {
     ...limits,
     address: { failures: 1_000_000, seconds: 60 },
   })

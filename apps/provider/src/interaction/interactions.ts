@@ -1,0 +1,39 @@
+import type { Env } from '@barycenter/core/env'
+import { Hono } from 'hono'
+import type { ClientAddress } from '../http/client-address.ts'
+import type { ProviderHono } from '../http/context.ts'
+import { accountInteraction } from './account.ts'
+import { accountPasswordInteraction } from './account-password.ts'
+import { createAttemptLimiter } from './attempt-limiter.ts'
+import {
+  type AttemptLimits,
+  REGISTRATION_LIMITS,
+  SIGN_IN_LIMITS,
+  USER_CODE_LIMITS,
+} from './attempt-limits.ts'
+import { consentInteraction } from './consent.ts'
+import { deviceInteraction } from './device.ts'
+import { loginInteraction } from './login.ts'
+import { registerInteraction } from './register.ts'
+import { selectAccountInteraction } from './select-account.ts'
+
+/** What pages need beside the environment. */
+export interface InteractionOptions {
+  readonly clientAddress: ClientAddress
+  /** How often sign-ins may fail; {@link SIGN_IN_LIMITS} unless told otherwise. */
+  readonly signInLimits: AttemptLimits | undefined
+}
+
+/** The pages on which people sign in, make accounts, and decide what clients may do. */
+export function interactions(env: Env, { clientAddress, signInLimits }: InteractionOptions) {
+  const limiterOf = (limits: AttemptLimits) => createAttemptLimiter(env.random, limits)
+  const signIn = { clientAddress, limiter: limiterOf(signInLimits ?? SIGN_IN_LIMITS) }
+  return new Hono<ProviderHono>()
+    .route('', loginInteraction(env, signIn))
+    .route('', registerInteraction(env, { clientAddress, limiter: limiterOf(REGISTRATION_LIMITS) }))
+    .route('', selectAccountInteraction(env))
+    .route('', consentInteraction(env))
+    .route('', deviceInteraction(env, { clientAddress, limiter: limiterOf(USER_CODE_LIMITS) }))
+    .route('', accountInteraction(env))
+    .route('', accountPasswordInteraction(env, signIn))
+}
