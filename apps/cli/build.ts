@@ -12,9 +12,17 @@ const banner = {
   js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url)",
 }
 
+const fromHere = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/** Modules that are started as threads or loaded by these: files of their own, with these names. */
+const THREADS = {
+  'apart-worker': fromHere('../../packages/database/src/apart-worker.ts'),
+  'write-batches': fromHere('../../packages/core/src/sync/staged/write-batches.ts'),
+}
+
 await rm(folder, { recursive: true, force: true })
 await build({
-  entryPoints: [fileURLToPath(new URL('src/main.ts', import.meta.url))],
+  entryPoints: { main: fromHere('src/main.ts'), ...THREADS },
   outdir: folder,
   bundle: true,
   // What a command imports when it is called stays a file of its own.

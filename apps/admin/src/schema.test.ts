@@ -34,12 +34,51 @@ test('no type has a field for a password or a hash to be read from', () => {
   expect(new Set(secrets)).toEqual(new Set([...harmless, 'planHash']))
 })
 
+interface RootField {
+  readonly operation: string
+  readonly scopes: readonly AdminScope[]
+  /** The code of what becomes of the operation even if it is allowed. */
+  readonly refusal?: string
+}
+
 /** Everything that can be asked or done, with the scopes of which one is needed. */
-const ROOT_FIELDS: Readonly<Record<string, { operation: string; scopes: readonly AdminScope[] }>> = {
+const ROOT_FIELDS: Readonly<Record<string, RootField>> = {
+  'Mutation.awaitSyncBatch': {
+    operation: 'mutation { awaitSyncBatch(ticket: "t", number: 1) { state } }',
+    scopes: ['users:sync'],
+    refusal: 'STAGED_RUN_LOST',
+  },
+  'Mutation.beginStagedSync': {
+    operation: 'mutation { beginStagedSync(input: { maxPrune: "x" }) { ticket } }',
+    scopes: ['users:sync'],
+    refusal: 'INVALID_INPUT',
+  },
+  'Mutation.commitStagedSync': {
+    operation: 'mutation { commitStagedSync(ticket: "t", batches: 1) { missing } }',
+    scopes: ['users:sync'],
+    refusal: 'STAGED_RUN_LOST',
+  },
+  'Mutation.giveUpStagedSync': {
+    operation: 'mutation { giveUpStagedSync(ticket: "t") }',
+    scopes: ['users:sync'],
+    refusal: 'STAGED_RUN_LOST',
+  },
+  'Mutation.sendSyncBatch': {
+    operation:
+      'mutation { sendSyncBatch(input: { ticket: "t", number: 1, users: [], indexes: [] }) { state } }',
+    scopes: ['users:sync'],
+    refusal: 'STAGED_RUN_LOST',
+  },
   'Mutation.syncUsers': {
     operation: 'mutation { syncUsers(input: { users: [], mode: PLAN }) { total } }',
     scopes: ['users:sync'],
   },
+  'Query.stagedSyncResults': {
+    operation: '{ stagedSyncResults(ticket: "t") { next } }',
+    scopes: ['users:sync'],
+    refusal: 'STAGED_RUN_LOST',
+  },
+  'Query.syncLimits': { operation: '{ syncLimits { usersPerRequest } }', scopes: ['users:sync'] },
   'Query.syncRuns': { operation: '{ syncRuns { edges { cursor } } }', scopes: ['users:read', 'users:sync'] },
   'Query.user': { operation: '{ user(username: "alice") { subject } }', scopes: ['users:read'] },
   'Query.users': { operation: '{ users { edges { cursor } } }', scopes: ['users:read'] },
@@ -65,17 +104,25 @@ describe('scopes', () => {
     expect(fields.sort()).toEqual(Object.keys(ROOT_FIELDS).sort())
   })
 
-  const cases = Object.entries(ROOT_FIELDS).flatMap(([field, { operation, scopes }]) =>
+  const cases = Object.entries(ROOT_FIELDS).flatMap(([field, { operation, scopes, refusal }]) =>
     ADMIN_SCOPES.map((scope) => {
       const allowed = [scope, ...(IMPLYING[scope] ?? [])].some((each) => scopes.includes(each))
-      return { field, operation, scopes, scope, allowed, says: allowed ? 'allows' : 'does not allow' }
+      return {
+        field,
+        operation,
+        scopes,
+        refusal,
+        scope,
+        allowed,
+        says: allowed ? 'allows' : 'does not allow',
+      }
     }),
   )
 
-  test.each(cases)('$scope $says $field', async ({ field, operation, scopes, scope, allowed }) => {
+  test.each(cases)('$scope $says $field', async ({ field, operation, scopes, refusal, scope, allowed }) => {
     const { data, errors } = await createAdminClient(env, [scope]).execute(operation)
     if (allowed) {
-      expect(errors).toBeUndefined()
+      expect(errors?.[0]?.extensions?.['code']).toBe(refusal)
       return
     }
     expect(Object.values(data ?? {}).filter((value) => value !== null)).toEqual([])

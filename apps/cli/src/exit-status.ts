@@ -36,6 +36,8 @@ export const STATUS_OF_CODE: Readonly<Record<string, ExitStatus>> = {
   PRUNE_GUARD: EXIT.refused,
   IDEMPOTENCY_MISMATCH: EXIT.badInput,
   INVALID_INPUT: EXIT.badInput,
+  SYNC_TOO_LARGE: EXIT.badInput,
+  STAGED_RUN_LOST: EXIT.unreachable,
   NOT_FOUND: EXIT.badInput,
   UNAUTHENTICATED: EXIT.notAllowed,
   FORBIDDEN: EXIT.notAllowed,

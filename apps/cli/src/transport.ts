@@ -1,5 +1,6 @@
 import { explainUnreachable } from './graphql/unreachable.ts'
 import { commandLevel, createLog } from './logger.ts'
+import type { Progress } from './progress/progress.ts'
 import type { AdminTokenText, Target } from './target.ts'
 
 /** Answers a request as `fetch` does. */
@@ -16,8 +17,11 @@ export interface Connection {
   close(): Promise<void>
 }
 
-/** A running service and this process answer the same GraphQL request; only the fetch differs. */
-export async function connect(target: Target): Promise<Connection> {
+/**
+ * A running service and this process answer the same GraphQL request; only the fetch differs. In this
+ * process the evaluations of passwords can be counted as they are made.
+ */
+export async function connect(target: Target, count: Progress['count'] = () => {}): Promise<Connection> {
   switch (target.kind) {
     case 'remote': {
       const { endpoint, token } = target
@@ -35,13 +39,15 @@ export async function connect(target: Target): Promise<Connection> {
     }
     case 'local': {
       const { config } = target
-      const [{ openEnv }, { createAdmin }, { LOCAL_OPERATOR }] = await Promise.all([
+      const [{ openEnv }, { countPasswords }, { createAdmin }, { LOCAL_OPERATOR }] = await Promise.all([
         import('./open-env.ts'),
+        import('./progress/counted-passwords.ts'),
         import('@barycenter/admin/server'),
         import('@barycenter/core/admin-tokens/admin-token'),
       ])
       const env = await openEnv(config, createLog(commandLevel(config.log.level)))
-      const admin = createAdmin(env, { authenticate: async () => LOCAL_OPERATOR })
+      const counting = Object.freeze({ ...env, passwords: countPasswords(env.passwords, count) })
+      const admin = createAdmin(counting, { authenticate: async () => LOCAL_OPERATOR })
       return {
         endpoint: new URL('http://localhost/admin/graphql'),
         tokenOrigin: undefined,

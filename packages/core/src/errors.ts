@@ -5,6 +5,8 @@ export type AdminErrorCode =
   | 'PRUNE_GUARD'
   | 'IDEMPOTENCY_MISMATCH'
   | 'INVALID_INPUT'
+  | 'SYNC_TOO_LARGE'
+  | 'STAGED_RUN_LOST'
   | 'NOT_FOUND'
 
 /** A refusal whose message is meant for the operator. Anything else that is thrown gets masked. */

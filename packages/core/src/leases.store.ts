@@ -47,6 +47,35 @@ export function* renewLease(
   return renewed.length === 1
 }
 
+/** Whether somebody holds a lease. */
+export function* isLeaseHeld(
+  { queries, tables: { leases } }: Store,
+  name: string,
+  now: Date,
+): Steps<boolean> {
+  const found = yield* rows(
+    queries
+      .select({ holder: leases.holder })
+      .from(leases)
+      .where(and(eq(leases.name, name), gt(leases.expiresAt, now))),
+  )
+  return found.length > 0
+}
+
+/** Whether a lease has not passed to another, even if it has expired. Nobody takes it before the transaction ends. */
+export function* confirmLease(store: Store, lease: Lease): Steps<boolean> {
+  const { leases } = store.tables
+  const { holder } = lease
+  const confirmed = yield* rows(
+    store.queries
+      .update(leases)
+      .set({ holder })
+      .where(held(store, lease))
+      .returning({ holder: leases.holder }),
+  )
+  return confirmed.length === 1
+}
+
 /** Gives a lease back, if it is still ours. */
 export function* releaseLease(store: Store, lease: Lease): Steps<void> {
   const { leases } = store.tables

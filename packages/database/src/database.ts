@@ -1,4 +1,5 @@
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+import type { Task } from './apart.ts'
 import { type DatabaseOptions, parseDatabaseUrl } from './database-url.ts'
 import type { Schema } from './schema.ts'
 import type { Steps } from './transaction.ts'
@@ -8,7 +9,7 @@ export interface Store {
   readonly tables: Schema
   readonly queries: Pick<
     PgDatabase<PgQueryResultHKT, Record<string, never>>,
-    'select' | 'insert' | 'update' | 'delete'
+    'select' | 'selectDistinct' | 'insert' | 'update' | 'delete'
   >
 }
 
@@ -30,6 +31,11 @@ export interface Database {
    * again from its start when PostgreSQL asks for that, so it must not reach outside the store.
    */
   transaction<T>(work: (store: Store) => Steps<T>): Promise<T>
+  /**
+   * Performs a task that takes long where it holds up nobody else: on a SQLite file in a thread of its
+   * own, for its statements block the thread that they run in. Meanwhile others can read, and wait to write.
+   */
+  apart<Job, Result>(task: Task<Job, Result>, job: Job): Promise<Result>
   /** Which migrations the database has and lacks. Writes nothing. */
   pendingMigrations(): Promise<Migrations>
   /**
@@ -54,7 +60,7 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
   const target = parseDatabaseUrl(url)
   switch (target.kind) {
     case 'sqlite':
-      return (await import('./sqlite.ts')).openSqlite(target)
+      return (await import('./sqlite.ts')).openSqlite(target, url)
     case 'postgres':
       return (await import('./postgres.ts')).openPostgres(target, options)
   }

@@ -34,16 +34,18 @@ export function openPostgres(target: PostgresTarget, options: DatabaseOptions): 
       throw explainPostgresError(withoutParameters(error), target)
     })
 
-  return {
+  const database: Database = {
     dialect: 'postgres',
     run: (work) => attempt(() => driveAsync(work(pool))),
     transaction: (work) =>
       attempt(() => retrying(() => orm.transaction((tx) => driveAsync(work(storeOver(tx)))))),
+    apart: ({ perform }, job) => perform(database, job),
     pendingMigrations: () =>
       attempt(async () => compareMigrations(readMigrations('postgres'), await appliedMigrations(client))),
     migrate: () => attempt(() => migrate(client, readMigrations('postgres'))),
     close: () => client.end({ timeout: 5 }),
   }
+  return database
 }
 
 /** Begins a transaction again when PostgreSQL chose it as the victim of a conflict. */

@@ -21,4 +21,8 @@ export const {
   usedAssertions,
   logoutDeliveries,
   instanceSecrets,
+  syncStagedRuns,
+  syncStagedBatches,
+  syncStagedUsers,
+  syncStagedCheckpoints,
 } = defineSchema(postgresColumns)

@@ -1,6 +1,7 @@
 import type { Columns } from './columns.ts'
 import type { JsonObject } from './json.ts'
 import { defineOAuthTables } from './oauth-schema.ts'
+import { defineStagedSyncTables } from './staged-sync-schema.ts'
 
 /** Every table, once. Each dialect's entry file calls this with its own column vocabulary. */
 export function defineSchema(c: Columns) {
@@ -173,6 +174,7 @@ export function defineSchema(c: Columns) {
     syncAnswers,
     auditEvents,
     ...defineOAuthTables(c, users),
+    ...defineStagedSyncTables(c),
   }
 }
 

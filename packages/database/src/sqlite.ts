@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Driver from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { performInThread } from './apart.ts'
 import { sqliteColumns } from './columns.ts'
 import type { Database, Migrations, Store } from './database.ts'
 import type { SqliteTarget } from './database-url.ts'
@@ -9,13 +10,14 @@ import { withoutParameters } from './driver-error.ts'
 import { DatabaseUnreachableError } from './errors.ts'
 import { compareMigrations, readMigrations } from './migrations.ts'
 import { defineSchema } from './schema.ts'
-import { driveSync } from './transaction.ts'
+import { BLOCKING_WAIT, patiently } from './sqlite-busy.ts'
+import { drivePatiently, driveSync } from './transaction.ts'
 
-/** How long a statement waits for another process's transaction, in milliseconds. */
+/** How long a migration waits for another process's transaction, in milliseconds. */
 const BUSY_TIMEOUT = 10_000
 
 /** Opens a SQLite database; see {@link openDatabase}. Two processes may share one file. */
-export function openSqlite(target: SqliteTarget): Database {
+export function openSqlite(target: SqliteTarget, url: string): Database {
   const client = connect(target)
   const orm = drizzle(client)
   // better-sqlite3's builder has the same four methods; `columns.ts` says why the rows are the same.
@@ -24,19 +26,23 @@ export function openSqlite(target: SqliteTarget): Database {
     queries: orm as unknown as Store['queries'],
   }
 
-  return {
+  const database: Database = {
     dialect: 'sqlite',
-    run: async (work) => attempt(() => driveSync(work(store))),
-    transaction: async (work) => attempt(() => client.transaction(() => driveSync(work(store))).immediate()),
+    run: (work) => attempt(() => drivePatiently(work(store), patiently)),
+    transaction: (work) =>
+      attempt(() => patiently(() => client.transaction(() => driveSync(work(store))).immediate())),
+    apart: (task, job) =>
+      target.path === ':memory:' ? task.perform(database, job) : performInThread(url, task, job),
     pendingMigrations: async () => compareMigrations(readMigrations('sqlite'), appliedMigrations(client)),
     migrate: async () => migrate(client),
     close: async () => void client.close(),
   }
+  return database
 }
 
-function attempt<T>(work: () => T): T {
+async function attempt<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return work()
+    return await work()
   } catch (error) {
     throw withoutParameters(error)
   }
@@ -48,7 +54,7 @@ function connect({ path, mode }: SqliteTarget): Driver.Database {
     const client = new Driver(path, {
       readonly: mode === 'ro',
       fileMustExist: mode !== 'rwc',
-      timeout: BUSY_TIMEOUT,
+      timeout: BLOCKING_WAIT,
     })
     if (mode !== 'ro') client.pragma('journal_mode = WAL')
     client.pragma('synchronous = NORMAL')
@@ -112,6 +118,7 @@ function migrate(client: Driver.Database): Migrations {
   // A migration may rebuild a table, and with foreign keys on its DROP TABLE would delete the rows
   // that refer to it. The switch has no effect inside a transaction.
   client.pragma('foreign_keys = OFF')
+  client.pragma(`busy_timeout = ${BUSY_TIMEOUT}`)
   try {
     return client
       .transaction(() => {
@@ -132,5 +139,6 @@ function migrate(client: Driver.Database): Migrations {
       .immediate()
   } finally {
     client.pragma('foreign_keys = ON')
+    client.pragma(`busy_timeout = ${BLOCKING_WAIT}`)
   }
 }

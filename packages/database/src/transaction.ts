@@ -25,10 +25,26 @@ export function driveSync<T>(steps: Steps<T>): T {
 }
 
 /** Drives steps by awaiting each statement in turn. */
-export async function driveAsync<T>(steps: Steps<T>): Promise<T> {
+export function driveAsync<T>(steps: Steps<T>): Promise<T> {
+  return driveAwaiting(steps, (statement) => Promise.resolve(statement))
+}
+
+/** Drives steps over better-sqlite3 in turn, each statement performed by `perform`, which may wait before. */
+export function drivePatiently<T>(
+  steps: Steps<T>,
+  perform: (statement: () => Rows) => Promise<Rows>,
+): Promise<T> {
+  // As in driveSync.
+  return driveAwaiting(steps, (statement) => perform(() => (statement as unknown as { all(): Rows }).all()))
+}
+
+async function driveAwaiting<T>(
+  steps: Steps<T>,
+  perform: (statement: Statement<Rows>) => Promise<Rows>,
+): Promise<T> {
   let step = steps.next()
   while (!step.done) {
-    const outcome = await Promise.resolve(step.value).then(
+    const outcome = await perform(step.value).then(
       (result) => () => result,
       (error: unknown) => () => {
         throw error

@@ -1,7 +1,8 @@
+import { USERS_PER_REQUEST } from '@barycenter/core/sync/sync-limits'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { getIntrospectionQuery } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { MAXIMUM_BODY } from '../http/graphql-route.ts'
+import { MAXIMUM_BODY } from '../http/maximum-body.ts'
 import { type AdminClient, createAdminClient } from '../testing/admin-client.ts'
 import { executeSync } from '../testing/sync-mutation.ts'
 import { MAXIMUM_TOKENS } from './parse-document.ts'
@@ -64,6 +65,19 @@ describe('limits', () => {
     const users = Array.from({ length: 20_000 }, (_, index) => ({ username: `user-${index}`, password: 'p' }))
     const { sync } = await executeSync(client, { users, mode: 'PLAN' })
     expect(sync).toMatchObject({ total: 20_000, created: 20_000 })
+  })
+
+  test('a request has only so many users, and its refusal says what to do with more', async () => {
+    const users = Array.from({ length: USERS_PER_REQUEST + 1 }, (_, nth) => ({ username: `user-${nth}` }))
+    const { errors } = await client.execute(
+      'mutation ($users: [SyncUserInput!]!) { syncUsers(input: { users: $users }) { total } }',
+      { users },
+    )
+    expect(errors?.[0]?.extensions).toEqual({ code: 'SYNC_TOO_LARGE' })
+    expect(errors?.[0]?.message).toMatch(/20000.*20001.*beginStagedSync/)
+    expect(await client.execute('{ syncLimits { usersPerRequest bytesPerRequest } }')).toEqual({
+      data: { syncLimits: { usersPerRequest: USERS_PER_REQUEST, bytesPerRequest: MAXIMUM_BODY } },
+    })
   })
 
   test.each([

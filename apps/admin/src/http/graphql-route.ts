@@ -4,11 +4,9 @@ import { bodyLimit } from 'hono/body-limit'
 import { createGraphQLEndpoint } from '../graphql/graphql-endpoint.ts'
 import { schema } from '../schema.ts'
 import type { Authenticate } from './bearer-authentication.ts'
+import { MAXIMUM_BODY } from './maximum-body.ts'
 import { refuse } from './refuse.ts'
 import { type AdminVariables, authenticated, negotiated, onlyJson, onlyPost } from './request-gates.ts'
-
-/** The largest body of a request, in bytes. */
-export const MAXIMUM_BODY = 16 * 1024 * 1024
 
 /** The GraphQL endpoint, GraphQL over HTTP: of a request that is refused, the body is not even read. */
 export function graphqlRoute(env: Env, authenticate: Authenticate) {
@@ -28,6 +26,6 @@ export function graphqlRoute(env: Env, authenticate: Authenticate) {
 }
 
 function refuseBody(): Response {
-  const message = `The body is larger than ${MAXIMUM_BODY / 1024 / 1024} MiB. Sync the users in several runs.`
+  const message = `The body is larger than ${MAXIMUM_BODY / 1024 / 1024} MiB. Send the users in batches: beginStagedSync.`
   return refuse(413, { code: 'REQUEST_TOO_LARGE', message })
 }

@@ -1,4 +1,5 @@
 import type { SyncUsersInput as Run, SyncUserInput } from '@barycenter/core/sync/sync-input'
+import { checkSize } from '@barycenter/core/sync/sync-limits'
 import { syncUsers } from '@barycenter/core/sync/sync-users'
 import { builder } from '../builder.ts'
 import { type RequestedSync, SyncUsersInput } from './sync-users-input.ts'
@@ -34,7 +35,10 @@ mutation {
         description: 'The users, and how to go about it.',
       }),
     },
-    resolve: (_root, { input }, { env, operator }) => syncUsers(env, operator, asRun(input)),
+    resolve: (_root, { input }, { env, operator }) => {
+      checkSize(input.users)
+      return syncUsers(env, operator, asRun(input))
+    },
   }),
 )
 

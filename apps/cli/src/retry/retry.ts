@@ -1,6 +1,6 @@
 import { CommandError } from '../command-error.ts'
 import { EXIT, statusOfError } from '../exit-status.ts'
-import type { Tell } from '../progress.ts'
+import type { Tell } from '../progress/progress.ts'
 import type { Timing } from '../timing.ts'
 import { type Failure, pauseBeforeRetry } from './retry-decision.ts'
 

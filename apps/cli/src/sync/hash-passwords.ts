@@ -4,7 +4,7 @@ import { checkRecord } from '@barycenter/core/sync/check-record'
 import { hashPasswordsIn } from '@barycenter/core/users-file/hash-document'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Invocation } from '../invocation.ts'
-import { withProgress } from '../progress.ts'
+import { withProgress } from '../progress/progress.ts'
 import { collectBatch } from './batch.ts'
 import { type FileProblem, printProblem } from './file-problem.ts'
 import { readJsonUsersFile } from './json-users-file.ts'
@@ -35,8 +35,17 @@ export async function hashPasswords(
   }
   const { text } = file
   const passwords = createPasswords(config.password)
-  const work = () => hashPasswordsIn(text, (plaintext) => passwords.hash(plaintext, 'import'))
-  stdout.write(await (quiet === true ? work() : withProgress(stderr, 'hashing passwords', work)))
+  const total = file.document.records.filter(({ user }) => typeof user?.password === 'string').length
+  const work = { label: 'hashing passwords', unit: 'passwords', quiet: quiet === true }
+  const hashed = await withProgress(invocation, work, ({ count }) => {
+    let done = 0
+    return hashPasswordsIn(text, async (plaintext) => {
+      const hash = await passwords.hash(plaintext, 'import')
+      count(++done, total)
+      return hash
+    })
+  })
+  stdout.write(hashed)
   return EXIT.done
 }
 

@@ -1,4 +1,4 @@
-import { type FSWatcher, lstatSync, readlinkSync, type Stats, statSync, watch } from 'node:fs'
+import { type FSWatcher, readlinkSync, statSync, watch } from 'node:fs'
 import { dirname, parse, resolve, sep } from 'node:path'
 import { errorCode } from '../error-code.ts'
 
@@ -46,13 +46,18 @@ function tryToWatch(folder: string, hint: () => void): FSWatcher | undefined {
 }
 
 function isFolder(path: string): boolean {
-  return statsOf(path, statSync)?.isDirectory() === true
+  return unlessRefused(() => statSync(path).isDirectory()) === true
 }
 
-/** Undefined for what is not there, or may not be looked at. */
-function statsOf(path: string, stat: typeof statSync): Stats | undefined {
+/** Where a symlink leads to; undefined for anything else. */
+function linkTarget(path: string): string | undefined {
+  return unlessRefused(() => readlinkSync(path))
+}
+
+/** Undefined where the system says no: there is no such thing (any more), or it may not be looked at. */
+function unlessRefused<T>(look: () => T): T | undefined {
   try {
-    return stat(path)
+    return look()
   } catch (error) {
     if (errorCode(error) === undefined) throw error
     return undefined
@@ -81,9 +86,8 @@ function firstLink(path: string) {
   const names = path.slice(root.length).split(sep)
   for (let length = 1; length <= names.length; length++) {
     const part = root + names.slice(0, length).join(sep)
-    if (statsOf(part, lstatSync)?.isSymbolicLink() !== true) continue
-    const after = names.slice(length).join(sep)
-    return { path: part, target: readlinkSync(part), after }
+    const target = linkTarget(part)
+    if (target !== undefined) return { path: part, target, after: names.slice(length).join(sep) }
   }
   return undefined
 }

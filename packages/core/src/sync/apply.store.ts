@@ -1,4 +1,3 @@
-import { isUniqueViolation } from '@barycenter/database/constraint'
 import type { Store } from '@barycenter/database/database'
 import type { Schema } from '@barycenter/database/schema'
 import type { Steps } from '@barycenter/database/transaction'
@@ -11,7 +10,7 @@ import { asSubject, type Subject } from '../users/user.ts'
 import { deleteUsers, updateUsers } from '../users/user-changes.store.ts'
 import { deleteCheckpoints, replaceCheckpoints } from './checkpoint.store.ts'
 import type { CheckpointChanges } from './checkpoints.ts'
-import type { PlannedRecord } from './planned-record.ts'
+import { endsSessions, type PlannedRecord } from './planned-record.ts'
 
 /** Somebody changed a user after the plan was made: roll back, and plan again. */
 export class PlanMovedError extends Error {
@@ -99,17 +98,6 @@ export function* applyPlan(
     sessionsRevoked: count(revoked),
     rowsWritten: rows.length + updates.length + deletes.length + revoked.length + audited + checkpoints,
   }
-}
-
-/** A user who was deleted while their username went to another one cannot be told from a new one by then. */
-export function explainConflict(error: unknown): never {
-  if (isUniqueViolation(error)) throw new PlanMovedError('a username was taken', { cause: error })
-  throw error
-}
-
-/** A user who is out, or whose password is another one, is signed out everywhere. */
-function endsSessions({ credential, actual, fields }: Update): boolean {
-  return credential !== undefined || (actual.enabled && !fields.enabled)
 }
 
 function newUser(

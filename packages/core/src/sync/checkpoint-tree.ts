@@ -24,6 +24,7 @@ export interface CheckpointNode {
 const FEWEST_PAIRS = 4
 /** On average so many pairs make a chunk, and so many chunks a larger one. */
 const FANOUT = 32
+const ALL = 'all'
 
 /**
  * Cuts pairs into chunks, and chunks into larger ones, up to one over all. Where a chunk ends is
@@ -36,7 +37,17 @@ export function buildCheckpointTree(pairs: readonly PasswordPair[]): CheckpointN
   const chunks = cut(sorted, FANOUT, ({ key }) => key)
   const larger = cut(chunks, FANOUT * FANOUT, (chunk) => chunk.at(-1)?.key ?? '')
   const nodes = larger.map((some) => join('chunks', some.map(joinPairs), some.at(-1)?.at(-1)?.key))
-  return join('all', nodes, undefined)
+  return join(ALL, nodes, undefined)
+}
+
+/**
+ * The same without the one over all, for pairs that are a part of a source's: whole larger chunks, so
+ * that they have the names that they have in the tree of all.
+ */
+export function buildCheckpointForest(pairs: readonly PasswordPair[]): readonly CheckpointNode[] {
+  const tree = buildCheckpointTree(pairs)
+  if (tree === undefined) return []
+  return tree.node === ALL ? tree.children : [tree]
 }
 
 /** All nodes of a tree, the root first. */
@@ -67,7 +78,11 @@ function cut<T>(items: readonly T[], fanout: number, nameOf: (item: T) => string
   const chunks: T[][] = [[]]
   for (const item of items) {
     chunks.at(-1)?.push(item)
-    if (Buffer.from(sha256(nameOf(item)), 'base64url').readUInt32BE() % fanout === 0) chunks.push([])
+    if (isLast(nameOf(item), fanout)) chunks.push([])
   }
   return chunks.filter((chunk) => chunk.length > 0)
+}
+
+function isLast(name: string, fanout: number): boolean {
+  return Buffer.from(sha256(name), 'base64url').readUInt32BE() % fanout === 0
 }

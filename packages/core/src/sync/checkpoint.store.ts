@@ -18,6 +18,24 @@ export function* findCheckpoints({ queries, tables }: Store, source: string): St
   return new Map(found.map(({ node, hash }) => [node, hash]))
 }
 
+/** The hashes of some nodes of a source, by these. */
+export function* findCheckpointsOf(
+  { queries, tables }: Store,
+  source: string,
+  nodes: readonly string[],
+): Steps<Map<string, string>> {
+  const { syncCheckpoints } = tables
+  const hashes = new Map<string, string>()
+  for (let start = 0; start < nodes.length; start += PER_STATEMENT) {
+    const ids = nodes.slice(start, start + PER_STATEMENT).map((node) => checkpointId(source, node))
+    const found = yield* rows(
+      queries.select().from(syncCheckpoints).where(inArray(syncCheckpoints.checkpointId, ids)),
+    )
+    for (const { node, hash } of found) hashes.set(node, hash)
+  }
+  return hashes
+}
+
 /** Stores checkpoints in the place of those for the same nodes; returns how many. */
 export function* replaceCheckpoints(
   { queries, tables }: Store,
@@ -26,7 +44,7 @@ export function* replaceCheckpoints(
 ): Steps<number> {
   const { syncCheckpoints } = tables
   const values = checkpoints.map(({ node, hash }) => ({
-    checkpointId: idOf(source, node),
+    checkpointId: checkpointId(source, node),
     source,
     node,
     hash,
@@ -52,7 +70,7 @@ export function* deleteCheckpoints(
   const { syncCheckpoints } = tables
   let deleted = 0
   for (let start = 0; start < nodes.length; start += PER_STATEMENT) {
-    const ids = nodes.slice(start, start + PER_STATEMENT).map((node) => idOf(source, node))
+    const ids = nodes.slice(start, start + PER_STATEMENT).map((node) => checkpointId(source, node))
     const gone = yield* rows(
       queries
         .delete(syncCheckpoints)
@@ -64,6 +82,7 @@ export function* deleteCheckpoints(
   return deleted
 }
 
-function idOf(source: string, node: string): string {
+/** Names a node of a source in a column of bounded length. */
+export function checkpointId(source: string, node: string): string {
   return sha256(JSON.stringify([source, node]))
 }

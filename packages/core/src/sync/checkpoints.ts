@@ -1,6 +1,7 @@
 import type { Env } from '../env.ts'
 import type { StoredCheckpoint } from './checkpoint.store.ts'
 import {
+  buildCheckpointForest,
   buildCheckpointTree,
   type CheckpointNode,
   listNodes,
@@ -27,55 +28,88 @@ export interface Checkpoints {
   readonly work: { checkpoints: number }
 }
 
-/** Checkpoints of one run, over those that are stored. */
+/** Which of a source's users a run is about at a time, and where their checkpoints are. */
+export interface CheckpointScope {
+  /** Cuts pairs into trees. */
+  plant(pairs: readonly PasswordPair[]): readonly CheckpointNode[]
+  /** The stored hashes of some nodes, by these; those of other nodes may be among them. */
+  find(nodes: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** Nodes that may be deleted, now that these are the source's. */
+  obsolete(nodes: ReadonlySet<string>): readonly string[]
+}
+
+/** All users of a source at once. */
+export function wholeSource(stored: ReadonlyMap<string, string>): CheckpointScope {
+  return {
+    plant: (pairs) => {
+      const tree = buildCheckpointTree(pairs)
+      return tree === undefined ? [] : [tree]
+    },
+    find: async () => stored,
+    obsolete: (nodes) => obsoleteNodes(nodes, stored),
+  }
+}
+
+/** A part of them, cut where a larger chunk ends. */
+export function partOfSource(find: CheckpointScope['find']): CheckpointScope {
+  return { plant: buildCheckpointForest, find, obsolete: () => [] }
+}
+
+/** Checkpoints of one run, or of one part of it. */
 export function createCheckpoints(
   { passwords }: Pick<Env, 'passwords'>,
-  stored: ReadonlyMap<string, string>,
+  scope: CheckpointScope,
 ): Checkpoints {
   /** The digests that were found to be the stored ones, by their nodes. */
   const intact = new Map<string, string>()
   const work = { checkpoints: 0 }
 
-  const stands = async ({ node, digest }: CheckpointNode): Promise<boolean> => {
+  const stands = async ({ node, digest }: CheckpointNode, stored: ReadonlyMap<string, string>) => {
     const hash = stored.get(node)
     // One that was made at a lower cost than a password hash has today would be the easier target.
     if (hash === undefined || passwords.needsRehash(hash)) return false
     work.checkpoints++
     return passwords.verify(hash, digest, 'import')
   }
-  const recognizeBelow = async (tree: CheckpointNode): Promise<PasswordPair[]> => {
-    if (await stands(tree)) {
+  const recognizeBelow = async (
+    tree: CheckpointNode,
+    stored: ReadonlyMap<string, string>,
+  ): Promise<PasswordPair[]> => {
+    if (await stands(tree, stored)) {
       for (const { node, digest } of listNodes(tree)) intact.set(node, digest)
       return listPairs(tree)
     }
-    return (await Promise.all(tree.children.map(recognizeBelow))).flat()
+    return (await Promise.all(tree.children.map((child) => recognizeBelow(child, stored)))).flat()
   }
-  const staleNodes = (tree: CheckpointNode | undefined) =>
-    tree === undefined ? [] : listNodes(tree).filter(({ node, digest }) => intact.get(node) !== digest)
+  const nodesOf = (pairs: readonly PasswordPair[]) => scope.plant(pairs).flatMap(listNodes)
+  const staleNodes = (nodes: readonly CheckpointNode[]) =>
+    nodes.filter(({ node, digest }) => intact.get(node) !== digest)
 
   return {
     work,
     recognize: async (pairs) => {
-      const tree = buildCheckpointTree(pairs)
-      return new Set(tree === undefined ? [] : await recognizeBelow(tree))
+      const trees = scope.plant(pairs)
+      if (trees.length === 0) return new Set()
+      const stored = await scope.find(trees.flatMap(listNodes).map(({ node }) => node))
+      return new Set((await Promise.all(trees.map((tree) => recognizeBelow(tree, stored)))).flat())
     },
-    isStale: (pairs) => staleNodes(buildCheckpointTree(pairs)).length > 0,
+    isStale: (pairs) => staleNodes(nodesOf(pairs)).length > 0,
     renew: async (pairs) => {
-      const tree = buildCheckpointTree(pairs)
+      const nodes = nodesOf(pairs)
       const replaced = await Promise.all(
-        staleNodes(tree).map(async ({ node, digest }) => {
+        staleNodes(nodes).map(async ({ node, digest }) => {
           work.checkpoints++
           return { node, hash: await passwords.hash(digest, 'import') }
         }),
       )
-      return { replaced, deleted: tree === undefined ? [] : obsolete(tree, stored) }
+      const names = new Set(nodes.map(({ node }) => node))
+      return { replaced, deleted: names.size === 0 ? [] : scope.obsolete(names) }
     },
   }
 }
 
 /** Nodes that have piled up; a few are kept, for the source may have several files. */
-function obsolete(tree: CheckpointNode, stored: ReadonlyMap<string, string>): string[] {
-  const nodes = new Set(listNodes(tree).map(({ node }) => node))
+function obsoleteNodes(nodes: ReadonlySet<string>, stored: ReadonlyMap<string, string>): string[] {
   const others = [...stored.keys()].filter((node) => !nodes.has(node))
   return others.length > 4 * nodes.size + 64 ? others : []
 }

@@ -14,40 +14,47 @@ export interface DesiredUser {
   readonly errors: readonly SyncRecordError[]
 }
 
+/** How records are checked. */
+export interface CheckOptions {
+  readonly passwordPolicy: PasswordPolicy
+  readonly minimumPasswordLength: number
+  /** Where each record stands in the whole input, when these are only some; otherwise its position. */
+  readonly indexes?: readonly number[]
+}
+
 /** Checks all records of a run, each by itself and against the others. */
 export function checkDesired(
   users: readonly SyncUserInput[],
-  {
-    passwordPolicy,
-    minimumPasswordLength,
-  }: { passwordPolicy: PasswordPolicy; minimumPasswordLength: number },
+  { passwordPolicy, minimumPasswordLength, indexes }: CheckOptions,
 ): DesiredUser[] {
+  const indexOf = (position: number) => indexes?.[position] ?? position
   const checked = users.map((user) => checkRecord(user, minimumPasswordLength))
   const valid = users.map(({ username }, index) =>
     checked[index]?.some(({ field }) => field === 'username') ? undefined : username,
   )
   const duplicates = findDuplicates(valid)
 
-  return users.map((user, index): DesiredUser => {
-    const errors = (checked[index] ?? []).map(({ code, field, message }) => ({
+  return users.map((user, position): DesiredUser => {
+    const index = indexOf(position)
+    const errors = (checked[position] ?? []).map(({ code, field, message }) => ({
       code,
       message,
       path: path(index, field),
     }))
-    const other = duplicates.get(index)
+    const other = duplicates.get(position)
     const duplicate =
       other === undefined
         ? []
         : [
             {
               code: 'USERNAME_DUPLICATE',
-              message: duplicateMessage(`/users/${other}`),
+              message: duplicateMessage(`/users/${indexOf(other)}`),
               path: path(index, 'username'),
             } as const,
           ]
     return {
       index,
-      key: valid[index] === undefined ? '' : usernameKey(user.username),
+      key: valid[position] === undefined ? '' : usernameKey(user.username),
       user,
       policy: user.passwordPolicy ?? passwordPolicy,
       errors: [...errors, ...duplicate],

@@ -58,3 +58,19 @@ export interface Removal {
 export function hasWrites(plan: readonly PlannedRecord[]): boolean {
   return plan.some(({ kind }) => kind !== 'unchanged' && kind !== 'refused' && kind !== 'gone')
 }
+
+/** Whether a user is out afterwards, or has another password: then they are signed out everywhere. */
+export function endsSessions(record: PlannedRecord): boolean {
+  switch (record.kind) {
+    case 'update':
+    case 'disable':
+      return record.credential !== undefined || (record.actual.enabled && !record.fields.enabled)
+    case 'delete':
+      return true
+    case 'create':
+    case 'unchanged':
+    case 'gone':
+    case 'refused':
+      return false
+  }
+}

@@ -1,7 +1,7 @@
 import type { Env } from '../env.ts'
 import type { UserRecord } from '../users/user.ts'
 import type { PasswordPair } from './checkpoint-tree.ts'
-import { type CheckpointChanges, createCheckpoints } from './checkpoints.ts'
+import { type CheckpointChanges, type CheckpointScope, createCheckpoints } from './checkpoints.ts'
 import type { DesiredUser } from './desired.ts'
 import { pairsInForce, pairToVerify } from './password-pairs.ts'
 import type { Credential } from './password-question.ts'
@@ -26,9 +26,9 @@ export interface Hashing {
 }
 
 /** Hashing for one run, on the pool that `env.passwords` bounds, over the checkpoints of earlier runs. */
-export function createHashing(env: Pick<Env, 'passwords'>, stored: ReadonlyMap<string, string>): Hashing {
+export function createHashing(env: Pick<Env, 'passwords'>, scope: CheckpointScope): Hashing {
   const { passwords } = env
-  const checkpoints = createCheckpoints(env, stored)
+  const checkpoints = createCheckpoints(env, scope)
   const verified = new Map<string, boolean>()
   const hashed = new Map<number, string>()
   const work = { passwordsHashed: 0, passwordsVerified: 0 }

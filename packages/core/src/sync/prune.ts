@@ -29,16 +29,31 @@ export async function planPrune(
     .map((user) => removeUser(unlisted(user), user, prune))
     .filter(({ kind }) => kind !== 'unchanged')
   if (removed.length > limit(owned.length)) {
-    throw new AdminError(
-      'PRUNE_GUARD',
-      `${removed.length} of the ${owned.length} users of the source ${JSON.stringify(source)} are not listed, which is more than maxPrune (${maxPrune}) allows; nothing was written. If that is right, allow more`,
-    )
+    throw pruneGuard({ removed: removed.length, owned: owned.length, source, maxPrune })
   }
   return removed
 }
 
-/** Reads a limit: a number of users, or a share of them. */
-function parseMaxPrune(maxPrune: string): (owned: number) => number {
+/** The refusal of a run that would remove too many. */
+export function pruneGuard(guard: {
+  readonly removed: number
+  readonly owned: number
+  readonly source: string
+  readonly maxPrune: string
+}): AdminError {
+  const { removed, owned, source, maxPrune } = guard
+  return new AdminError(
+    'PRUNE_GUARD',
+    `${removed} of the ${owned} users of the source ${JSON.stringify(source)} are not listed, which is more than maxPrune (${maxPrune}) allows; nothing was written. If that is right, allow more`,
+  )
+}
+
+/**
+ * Reads a limit: a number of users, or a share of them.
+ *
+ * @throws {AdminError} INVALID_INPUT when it is neither.
+ */
+export function parseMaxPrune(maxPrune: string): (owned: number) => number {
   const [, digits, percent] = /^(\d{1,9})(%?)$/.exec(maxPrune) ?? []
   const number = Number(digits)
   if (digits === undefined || (percent === '%' && number > 100)) {
@@ -48,6 +63,6 @@ function parseMaxPrune(maxPrune: string): (owned: number) => number {
 }
 
 /** A record for a user who has none. */
-function unlisted({ username, usernameKey }: UserRecord): DesiredUser {
+export function unlisted({ username, usernameKey }: UserRecord): DesiredUser {
   return { index: -1, key: usernameKey, user: { username }, policy: 'INITIAL', errors: [] }
 }

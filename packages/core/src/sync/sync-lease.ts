@@ -19,12 +19,22 @@ const LONGEST_PAUSE = 1000
  */
 export async function withSyncLease<T>(env: Env, work: (lease: Lease) => Promise<T>): Promise<T> {
   const lease = { name: 'sync-users', holder: env.random.id() }
-  await waitForLease(env, lease)
-  const renewal = setInterval(() => void renew(env, lease), RENEWAL * 1000)
+  await waitFor(env, async () => {
+    const isTaken = await env.database.run((store) => acquireLease(store, lease, leaseTime(env)))
+    return isTaken || undefined
+  })
+  let renewing: Promise<void> | undefined
+  const renewal = setInterval(() => {
+    // One at a time: while a large run is being written they would pile up behind it.
+    renewing ??= renew(env, lease).finally(() => {
+      renewing = undefined
+    })
+  }, RENEWAL * 1000)
   try {
     return await work(lease)
   } finally {
     clearInterval(renewal)
+    await renewing
     await release(env, lease)
   }
 }
@@ -35,11 +45,17 @@ export function leaseTime({ clock }: Pick<Env, 'clock'>) {
   return { now, expiresAt: addSeconds(now, LIFETIME) }
 }
 
-/** Looks again and again, ever more rarely, and never in step with others who wait. */
-async function waitForLease(env: Env, lease: Lease): Promise<void> {
+/**
+ * Tries to get something that another run may have, again and again, ever more rarely, and never in step
+ * with others who wait.
+ *
+ * @throws {AdminError} SYNC_IN_PROGRESS when the other run outlasts `settings.syncPatience`.
+ */
+export async function waitFor<T>(env: Env, attempt: () => Promise<T | undefined>): Promise<T> {
   let patience = env.settings.syncPatience * 1000
   for (let longest = FIRST_PAUSE; ; longest = Math.min(2 * longest, LONGEST_PAUSE)) {
-    if (await env.database.run((store) => acquireLease(store, lease, leaseTime(env)))) return
+    const result = await attempt()
+    if (result !== undefined) return result
     if (patience <= 0) {
       throw new AdminError(
         'SYNC_IN_PROGRESS',

@@ -2,15 +2,14 @@ import type { Operator } from '../admin-tokens/admin-token.ts'
 import type { Env } from '../env.ts'
 import { AdminError } from '../errors.ts'
 import type { Lease } from '../leases.store.ts'
-import { findUsersByKeys } from '../users/user.store.ts'
-import { usernameKey } from '../users/username.ts'
 import { PlanMovedError } from './apply.store.ts'
 import { findCheckpoints } from './checkpoint.store.ts'
+import { wholeSource } from './checkpoints.ts'
 import { checkDesired, type DesiredUser } from './desired.ts'
 import { findAnswer, keyedRequest, sealRequest } from './idempotency.ts'
 import { describeOutcome } from './outcome.ts'
-import { planRecord } from './plan.ts'
 import { hashPlan } from './plan-hash.ts'
+import { checkSource, isRefused, planListed, removalOf } from './plan-listed.ts'
 import { hasWrites, type PlannedRecord } from './planned-record.ts'
 import { createHashing, type Hashing } from './prepare.ts'
 import { planPrune } from './prune.ts'
@@ -43,7 +42,7 @@ export async function syncUsers(
   const startedAt = env.clock.now()
   const runId = env.random.id()
   const stored = await env.database.run((store) => findCheckpoints(store, input.source))
-  const hashing = createHashing(env, stored)
+  const hashing = createHashing(env, wholeSource(stored))
   const { minimumPasswordLength } = env.settings
   const desired = checkDesired(input.users, { passwordPolicy: input.passwordPolicy, minimumPasswordLength })
 
@@ -101,14 +100,8 @@ async function makePlan(
   hashing: Hashing,
   { input, desired }: { readonly input: SyncUsersInput; readonly desired: readonly DesiredUser[] },
 ): Promise<PlannedRecord[]> {
-  const keys = desired.filter(({ errors }) => errors.length === 0).map(({ key }) => key)
-  const actual = await env.database.run((store) => findUsersByKeys(store, keys))
-  const answer = await hashing.verify(desired, actual)
-  const protectedKeys = env.settings.protectedUsers.map(usernameKey)
-  const removal = { prune: input.prune, isProtected: (key: string) => protectedKeys.includes(key) }
-  const listed = desired.map((each) =>
-    planRecord(each, actual.get(each.key), { answer, source: input.source, removal }),
-  )
+  const removal = removalOf(env, input)
+  const listed = await planListed(env, hashing, { input, desired, removal })
   const plan = [...listed, ...(await planPrune(env, { input, desired, removal }))]
   if (input.expectedPlanHash !== undefined && input.expectedPlanHash !== hashPlan(plan)) {
     throw new AdminError(
@@ -117,15 +110,4 @@ async function makePlan(
     )
   }
   return plan
-}
-
-/** All or nothing, and there is a record that cannot be applied. */
-function isRefused({ onError }: SyncUsersInput, plan: readonly PlannedRecord[]): boolean {
-  return onError === 'ABORT' && plan.some(({ kind }) => kind === 'refused')
-}
-
-function checkSource(source: string): void {
-  if (source === '' || source.length > 255 || /\p{C}/u.test(source)) {
-    throw new AdminError('INVALID_INPUT', 'a source has 1 to 255 visible characters')
-  }
 }

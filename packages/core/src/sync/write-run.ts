@@ -3,7 +3,8 @@ import type { Schema } from '@barycenter/database/schema'
 import type { Env } from '../env.ts'
 import { AdminError } from '../errors.ts'
 import { type Lease, renewLease } from '../leases.store.ts'
-import { applyPlan, explainConflict, type PreparedPlan, type Written } from './apply.store.ts'
+import { applyPlan, PlanMovedError, type PreparedPlan, type Written } from './apply.store.ts'
+import { isConflict } from './conflict.store.ts'
 import { hasWrites } from './planned-record.ts'
 import { insertSyncAnswer } from './sync-answer.store.ts'
 import type { SyncUsersInput } from './sync-input.ts'
@@ -63,6 +64,11 @@ export async function writeRun(env: Env, lease: Lease, run: RunToWrite): Promise
     )
   }
   return outcome
+}
+
+function explainConflict(error: unknown): never {
+  if (isConflict(error)) throw new PlanMovedError('a username was taken', { cause: error })
+  throw error
 }
 
 /** An outcome as JSON has it: without the fields that are undefined. */

@@ -1,0 +1,54 @@
+import type { Env } from '../env.ts'
+import { AdminError } from '../errors.ts'
+import { findUsersByKeys } from '../users/user.store.ts'
+import { usernameKey } from '../users/username.ts'
+import type { DesiredUser } from './desired.ts'
+import { planRecord } from './plan.ts'
+import type { PlannedRecord, Removal } from './planned-record.ts'
+import type { Hashing } from './prepare.ts'
+import type { SyncUsersInput } from './sync-input.ts'
+
+/** What the plan of listed users depends on. */
+interface Listed {
+  readonly input: Pick<SyncUsersInput, 'source'>
+  readonly desired: readonly DesiredUser[]
+  readonly removal: Removal
+}
+
+/** Plans what is to be done about the users whom records list, in their order. */
+export async function planListed(
+  env: Env,
+  hashing: Hashing,
+  { input, desired, removal }: Listed,
+): Promise<PlannedRecord[]> {
+  const keys = desired.filter(({ errors }) => errors.length === 0).map(({ key }) => key)
+  const actual = await env.database.run((store) => findUsersByKeys(store, keys))
+  const answer = await hashing.verify(desired, actual)
+  return desired.map((each) =>
+    planRecord(each, actual.get(each.key), { answer, source: input.source, removal }),
+  )
+}
+
+/** How a run removes users, and whom never. */
+export function removalOf(
+  { settings }: Pick<Env, 'settings'>,
+  { prune }: Pick<SyncUsersInput, 'prune'>,
+): Removal {
+  const protectedKeys = new Set(settings.protectedUsers.map(usernameKey))
+  return { prune, isProtected: (key) => protectedKeys.has(key) }
+}
+
+/** All or nothing, and there is a record that cannot be applied. */
+export function isRefused(
+  { onError }: Pick<SyncUsersInput, 'onError'>,
+  plan: readonly PlannedRecord[],
+): boolean {
+  return onError === 'ABORT' && plan.some(({ kind }) => kind === 'refused')
+}
+
+/** @throws {AdminError} INVALID_INPUT when a text cannot be the name of a source. */
+export function checkSource(source: string): void {
+  if (source === '' || source.length > 255 || /\p{C}/u.test(source)) {
+    throw new AdminError('INVALID_INPUT', 'a source has 1 to 255 visible characters')
+  }
+}

@@ -1,0 +1,68 @@
+import type { Operator } from '../../admin-tokens/admin-token.ts'
+import type { Env } from '../../env.ts'
+import { acquireLease } from '../../leases.store.ts'
+import { canonicalJson } from '../canonical-json.ts'
+import { checkSource } from '../plan-listed.ts'
+import { parseMaxPrune } from '../prune.ts'
+import { waitFor } from '../sync-lease.ts'
+import { issueTicket, retention, sourceLease, sourceLeaseTime } from './hold-run.ts'
+import { deleteStagedRun, extendStagedRun, findStagedRunOf, insertStagedRun } from './staged-run.store.ts'
+import type { StagedRun, StagedSyncOptions } from './staged-run.ts'
+import { sweepStagedRuns } from './sweep-runs.ts'
+
+/** A run that may be sent. */
+export interface BegunRun {
+  readonly runId: string
+  /** What the client names the run by from here on. */
+  readonly ticket: string
+  /** Whether an interrupted run goes on: a batch that was sent before is not hashed again. */
+  readonly isResumed: boolean
+}
+
+/**
+ * Begins a run that is sent in batches, or takes up the interrupted one of the same operator, source and
+ * options. One with other options is given up.
+ *
+ * @throws {AdminError} INVALID_INPUT, or SYNC_IN_PROGRESS while another client sends users of the source.
+ */
+export async function beginStagedRun(
+  env: Env,
+  { actor }: Operator,
+  options: StagedSyncOptions,
+): Promise<BegunRun> {
+  checkSource(options.source)
+  parseMaxPrune(options.maxPrune)
+  await sweepStagedRuns(env)
+  const run: StagedRun = {
+    runId: env.random.id(),
+    actor,
+    options,
+    startedAt: env.clock.now(),
+    ending: undefined,
+  }
+  return waitFor(env, () =>
+    env.database.transaction(function* (store) {
+      const found = yield* findStagedRunOf(store, options.source)
+      const isResumed = found !== undefined && isSame(found, run)
+      const runId = isResumed ? found.runId : run.runId
+      const ticket = issueTicket(env, runId)
+      if (!(yield* acquireLease(store, sourceLease(options.source, ticket), sourceLeaseTime(env))))
+        return undefined
+      if (isResumed) {
+        yield* extendStagedRun(store, runId, retention(env))
+      } else {
+        if (found !== undefined) yield* deleteStagedRun(store, found.runId)
+        yield* insertStagedRun(store, run, retention(env))
+      }
+      return { runId, ticket, isResumed }
+    }),
+  )
+}
+
+function isSame(found: StagedRun, run: StagedRun): boolean {
+  return found.ending === undefined && identity(found) === identity(run)
+}
+
+function identity({ actor, options }: StagedRun): string {
+  return canonicalJson([actor, JSON.parse(JSON.stringify(options))])
+}

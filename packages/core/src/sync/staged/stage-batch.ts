@@ -1,0 +1,80 @@
+import { sha256 } from '../../digest.ts'
+import type { Env } from '../../env.ts'
+import { AdminError } from '../../errors.ts'
+import { findCheckpointsOf } from '../checkpoint.store.ts'
+import { partOfSource } from '../checkpoints.ts'
+import { isConflict } from '../conflict.store.ts'
+import { checkDesired } from '../desired.ts'
+import { sumPlan } from '../plan-hash.ts'
+import { isRefused, planListed, removalOf } from '../plan-listed.ts'
+import { createHashing } from '../prepare.ts'
+import type { SyncUserInput } from '../sync-input.ts'
+import { countPlan, stageRows } from './stage-rows.ts'
+import { adoptBatch, type BatchName, FIRST_OWN_BATCH, findBatch, replaceBatch } from './staged-batch.store.ts'
+import { findStagedRun } from './staged-run.store.ts'
+import type { StagedRun } from './staged-run.ts'
+
+/** Some of the users of a run. */
+export interface Batch {
+  /** From 1: a batch takes the place of another one of its number. */
+  readonly number: number
+  readonly users: readonly SyncUserInput[]
+  /** Where each of the users stands among all, from 0. */
+  readonly indexes: readonly number[]
+}
+
+/** @throws {AdminError} INVALID_INPUT when a batch cannot be one. */
+export function checkBatch({ number, users, indexes }: Batch): void {
+  if (!Number.isInteger(number) || number < 1 || number >= FIRST_OWN_BATCH) {
+    throw new AdminError('INVALID_INPUT', `a batch has a number from 1 to ${FIRST_OWN_BATCH - 1}`)
+  }
+  if (indexes.length !== users.length || new Set(indexes).size !== users.length) {
+    throw new AdminError('INVALID_INPUT', 'a batch has one index, and no other, for each of its users')
+  }
+}
+
+/**
+ * Plans a batch, hashes its passwords, and keeps what came of it. One that is there already, unchanged,
+ * is left as it is: whoever repeats a batch pays one evaluation for it. Nothing that holds is written.
+ */
+export async function stageBatch(env: Env, run: StagedRun, { ticket, ...batch }: Batch & { ticket: string }) {
+  const { runId, options } = run
+  const name: BatchName = { runId, number: batch.number }
+  // Of passwords in the clear not even a digest is kept, but a hash like those of passwords.
+  const digest = sha256(JSON.stringify([batch.users, batch.indexes]))
+  const found = await env.database.run((store) => findBatch(store, name))
+  if (found !== undefined && (await env.passwords.verify(found.requestHash, digest, 'import'))) {
+    return env.database.run((store) => adoptBatch(store, name, ticket))
+  }
+
+  const { source, passwordPolicy, prune } = options
+  const scope = partOfSource((nodes) => env.database.run((store) => findCheckpointsOf(store, source, nodes)))
+  const hashing = createHashing(env, scope)
+  const { minimumPasswordLength } = env.settings
+  const desired = checkDesired(batch.users, { passwordPolicy, minimumPasswordLength, indexes: batch.indexes })
+  const removal = removalOf(env, options)
+  const plan = await planListed(env, hashing, { input: options, desired, removal })
+  const isWritten = options.mode === 'APPLY' && !isRefused(options, plan)
+  const hashes = isWritten ? await hashing.hash(plan) : new Map<number, string>()
+  const checkpoints = isWritten ? (await hashing.renewCheckpoints(plan)).replaced : []
+
+  const row = {
+    ...name,
+    ticket,
+    requestHash: await env.passwords.hash(digest, 'import'),
+    planSum: sumPlan(plan).toString(16),
+    counts: { ...countPlan(plan, { ...hashing.work(), renewed: checkpoints.length }) },
+    written: null,
+  }
+  const users = stageRows(env, plan, { ...name, hashes, keepsListed: prune !== 'NONE' })
+  try {
+    await env.database.transaction(function* (store) {
+      // A run that was given up in the meantime is to leave nothing behind.
+      if ((yield* findStagedRun(store, runId)) === undefined) return
+      yield* replaceBatch(store, row, { users, source, checkpoints })
+    })
+  } catch (error) {
+    if (isConflict(error)) throw new AdminError('INVALID_INPUT', 'a username is in two batches of the run')
+    throw error
+  }
+}
