@@ -6,7 +6,7 @@ import type { ProviderHono } from '../http/context.ts'
 import { parseIssuer } from '../http/issuer.ts'
 import { readParameters } from '../http/parameters.ts'
 import { programEndpoint } from '../http/program-endpoint.ts'
-import { sendDocument, sendJson } from '../http/send-json.ts'
+import { sendJson, sendText } from '../http/send-json.ts'
 
 /** RFC 9701 §4: who wants a JWT says so in Accept. */
 const JWT = 'application/token-introspection+jwt'
@@ -23,6 +23,6 @@ export function introspectionEndpoint(env: Env, authenticate: ClientAuthenticati
       const said = await introspect(env, client, presented)
       if (!c.req.header('accept')?.toLowerCase().includes(JWT)) return sendJson(c, said)
       const signed = await signIntrospection(env, client, said)
-      return sendDocument(c, JWT, signed)
+      return sendText(c, JWT, signed)
     })
 }

@@ -39,8 +39,9 @@ export function programEndpoint(
     c.set('endpointHeaders', headers)
     if (allowed.includes(c.req.method)) await next()
     else c.res = methodNotAllowed(allowed)
-    // What was answered by other means than `sendDocument` has them still to come.
-    for (const [name, value] of Object.entries(c.get('endpointHeaders') ?? {})) c.res.headers.set(name, value)
+    if (c.get('hasEndpointHeaders') !== true) {
+      for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value)
+    }
     return undefined
   }
 }

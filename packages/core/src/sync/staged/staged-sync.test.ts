@@ -106,7 +106,7 @@ describe.each(DIALECTS)('a run in batches on %s', (dialect) => {
     await runSync(env, PEOPLE)
     const user = await findUserByUsername(env, 'user-3')
     if (user === undefined) throw new TypeError('user-3 is not there')
-    await startSession(env, user.subject, { address: undefined, userAgent: undefined })
+    await startSession(env, { subject: user.subject, address: undefined, userAgent: undefined })
     const outcome = await runStaged(env, [{ username: 'user-3', enabled: false }])
     expect(outcome).toMatchObject({ updated: 1, work: { sessionsRevoked: 1, rowsWritten: 4 } })
     expect(outcome.results[0]).toMatchObject({ username: 'user-3', sessionsRevoked: 1 })
