@@ -2,12 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startPostgresServer } from '@barycenter/testing/postgres-server'
+import postgres from 'postgres'
 import type { Row } from './measure.ts'
+import { measureProvider } from './provider-rows.ts'
 import { measureServing } from './serve-rows.ts'
 import { measureStart } from './start-rows.ts'
 import { measureSync } from './sync-rows.ts'
 
-/** Measures everything, prints one line each, and fails if a target is missed. */
+const wanted = process.argv.slice(2)
+const isWanted = (part: string) => wanted.length === 0 || wanted.includes(part)
+
+/** Measures everything, or the parts that are named (`start`, `serve`, `provider`, `sync`), prints one line each, and fails if a target is missed. */
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'barycenter-bench-'))
   const server = await startPostgresServer()
@@ -22,15 +27,36 @@ async function main(): Promise<void> {
     missed.push(...rows.filter(({ reached }) => !reached))
   }
   try {
-    report(await measureStart(folder))
-    report(await measureServing(folder))
-    report(await measureSync('sqlite', `sqlite://${join(folder, 'bench.db')}`))
-    report(await measureSync('postgres', server.url))
+    if (isWanted('start')) report(await measureStart(folder))
+    if (isWanted('serve')) report(await measureServing(folder))
+    if (isWanted('provider')) {
+      const files = (name: string) => `sqlite://${join(folder, `${name}.db`)}`
+      const urls = { ours: files('ours'), rival: files('rival') }
+      report(await measureProvider({ dialect: 'sqlite', folder, urls }))
+      const databases = await createDatabases(server.url, ['ours', 'rival'])
+      report(await measureProvider({ dialect: 'postgres', folder, urls: databases }))
+    }
+    if (isWanted('sync')) {
+      report(await measureSync('sqlite', `sqlite://${join(folder, 'bench.db')}`))
+      report(await measureSync('postgres', server.url))
+    }
   } finally {
     await server.stop()
     await rm(folder, { recursive: true, force: true })
   }
   process.exitCode = missed.length === 0 ? 0 : 1
+}
+
+/** Empty databases of one server, by their names. */
+async function createDatabases<N extends string>(
+  server: string,
+  names: readonly N[],
+): Promise<Record<N, string>> {
+  const sql = postgres(server, { max: 1 })
+  for (const name of names) await sql.unsafe(`create database ${name}`)
+  await sql.end()
+  const url = (name: N) => Object.assign(new URL(server), { pathname: `/${name}` }).href
+  return Object.fromEntries(names.map((name) => [name, url(name)])) as Record<N, string>
 }
 
 await main()

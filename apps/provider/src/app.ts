@@ -58,7 +58,7 @@ export function createProvider(env: Env, options: ProviderOptions): Hono<Provide
   const authenticate = createClientAuthentication(env, { clientAddress })
   app.route(base, tokenEndpoint(env, authenticate)).route(base, userInfoEndpoint(env))
   app.route(base, introspectionEndpoint(env, authenticate)).route(base, revocationEndpoint(env, authenticate))
-  app.route(base, deviceAuthorizationEndpoint(env, authenticate))
+  app.route(base, deviceAuthorizationEndpoint(env, { authenticate, clientAddress }))
   if (env.settings.oauth.registration !== 'off') {
     app.route(base, registrationEndpoint(env, { clientAddress }))
     app.route(base, registrationManagementEndpoint(env))

@@ -1,7 +1,8 @@
+import { getTableColumns, sql } from 'drizzle-orm'
 import type { Store } from './database.ts'
-import { rows, type Steps } from './transaction.ts'
+import type { Schema } from './schema.ts'
+import { type Rows, rows, type Steps } from './transaction.ts'
 
-type Rows = readonly unknown[]
 type Values = Readonly<Record<string, unknown>>
 
 /** A statement of Drizzle's that is ready to be performed, again and again. */
@@ -34,6 +35,37 @@ export function prepared<R extends Rows, V extends Values>(
     const ready = found ?? build(store).prepare(name)
     if (found === undefined) known.set(store, ready)
     return yield* rows(bind(ready, values))
+  }
+}
+
+/**
+ * The insertion of one row, prepared. What a row leaves out is null; the answer is its first column.
+ *
+ * @param name the table, as the schema has it.
+ */
+export function preparedInsert<T extends keyof Schema>(
+  name: T,
+): (store: Store, row: Schema[T]['$inferInsert']) => Steps<Rows> {
+  const insert = prepared<Rows, Values>(`insert_${name}`, ({ queries, tables }) => {
+    const columns = Object.entries(getTableColumns(tables[name]))
+    // Within `sql` they get their values as they are: encoded below, for a placeholder would encode null too.
+    const values = Object.fromEntries(columns.map(([key]) => [key, sql`${sql.placeholder(key)}`]))
+    const [first] = columns
+    if (first === undefined) throw new TypeError(`the table ${name} has no columns`)
+    // Which table it is, the compiler does not know here; the type of `row` above does.
+    return queries
+      .insert(tables[name])
+      .values(values as never)
+      .returning({ [first[0]]: first[1] })
+  })
+  return (store, row) => {
+    const given = row as Values
+    const values: Record<string, unknown> = {}
+    for (const [key, column] of Object.entries(getTableColumns(store.tables[name]))) {
+      const value = given[key] ?? null
+      values[key] = value === null ? null : column.mapToDriverValue(value)
+    }
+    return insert(store, values)
   }
 }
 

@@ -59,11 +59,38 @@ function connect({ path, mode }: SqliteTarget): Driver.Database {
     if (mode !== 'ro') client.pragma('journal_mode = WAL')
     client.pragma('synchronous = NORMAL')
     client.pragma('foreign_keys = ON')
+    rememberStatements(client)
     return client
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new DatabaseUnreachableError(`cannot open the SQLite database ${path}: ${reason}`, { cause: error })
   }
+}
+
+/** As many statements as there are ways to ask: those with lists have one for each length of the list. */
+const STATEMENTS = 500
+
+/**
+ * Keeps prepared statements by their text. Drizzle prepares one for each time that it runs a query, which
+ * takes SQLite longer than most of our queries themselves.
+ */
+function rememberStatements(client: Driver.Database): void {
+  const prepare = client.prepare.bind(client)
+  const statements = new Map<string, Driver.Statement>()
+  const remembered = (source: string): Driver.Statement => {
+    const known = statements.get(source)
+    if (known !== undefined) return known
+    // The oldest goes: what is in use comes back at once.
+    for (const oldest of statements.keys()) {
+      if (statements.size < STATEMENTS) break
+      statements.delete(oldest)
+    }
+    const statement = prepare(source)
+    statements.set(source, statement)
+    return statement
+  }
+  // A statement has the types of its caller's making, and each text has one caller.
+  client.prepare = remembered as typeof client.prepare
 }
 
 /** Makes the file before SQLite does, for it holds password hashes; -wal and -shm take over its mode. */

@@ -1,5 +1,8 @@
-type Rows = readonly unknown[]
-type Statement<R extends Rows> = PromiseLike<R>
+/** What a statement answers. */
+export type Rows = readonly unknown[]
+
+/** A statement that has not been performed: awaiting it, or its `all()` on SQLite, performs it. */
+export type Statement<R extends Rows> = PromiseLike<R>
 
 /** A piece of database work: it yields statements, receives their rows, and ends with a result. */
 export type Steps<T> = Generator<Statement<Rows>, T, Rows>

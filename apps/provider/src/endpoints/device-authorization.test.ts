@@ -149,6 +149,18 @@ describe.each(DIALECTS)('device authorization, RFC 8628 (%s)', (dialect) => {
     expectError(twice, 'invalid_request')
   })
 
+  test('S12: without a secret nobody fills the database with codes', async () => {
+    const busy = openTokenRequests(env)
+    const ask = (by: TestClient) => busy.post('/device_authorization', by, {})
+    const web = await registerTestClient(env, { grant_types: [DEVICE] })
+    for (let count = 0; count < 60; count++) expect((await ask(tv)).status).toBe(200)
+    const held = await ask(tv)
+    expect(held.status).toBe(429)
+    expect(held.headers.get('retry-after')).toMatch(/^[1-9]\d?$/)
+    expect(held.body).toMatchObject({ error: 'temporarily_unavailable' })
+    expect((await ask(web)).status).toBe(200)
+  })
+
   test('Concurrency: of many polls at once exactly one gets tokens', async () => {
     const started = await start()
     await decide(started, 'approved')

@@ -6,7 +6,7 @@ import type { ProviderHono } from '../http/context.ts'
 import { parseIssuer } from '../http/issuer.ts'
 import { readParameters } from '../http/parameters.ts'
 import { programEndpoint } from '../http/program-endpoint.ts'
-import { sendJson } from '../http/send-json.ts'
+import { sendJson, sendText } from '../http/send-json.ts'
 
 /** RFC 9701 §4: who wants a JWT says so in Accept. */
 const JWT = 'application/token-introspection+jwt'
@@ -21,8 +21,8 @@ export function introspectionEndpoint(env: Env, authenticate: ClientAuthenticati
       const client = await authenticate(c, parameters)
       const presented = { token: parameters.get('token'), hint: parameters.find('token_type_hint') }
       const said = await introspect(env, client, presented)
-      if (!c.req.header('accept')?.toLowerCase().includes(JWT)) return sendJson(said)
+      if (!c.req.header('accept')?.toLowerCase().includes(JWT)) return sendJson(c, said)
       const signed = await signIntrospection(env, client, said)
-      return new Response(signed, { headers: { 'content-type': JWT } })
+      return sendText(c, JWT, signed)
     })
 }

@@ -36,13 +36,13 @@ export function registrationManagementEndpoint(env: Env) {
     .get(path, async (c) => {
       const { client, registrationAccessToken } = await authenticate(c, c.req.param('client_id'))
       const shown = { clientSecret: undefined, registrationAccessToken }
-      return sendJson(registrationResponse(issuer, client, shown))
+      return sendJson(c, registrationResponse(issuer, client, shown))
     })
     .put(path, async (c) => {
       const { client, registrationAccessToken } = await authenticate(c, c.req.param('client_id'))
       const replaced = await replaceRegistration(env, client, await readJsonBody(c))
       const shown = { clientSecret: replaced.clientSecret, registrationAccessToken }
-      return sendJson(registrationResponse(issuer, replaced.client, shown))
+      return sendJson(c, registrationResponse(issuer, replaced.client, shown))
     })
     .delete(path, async (c) => {
       const { client } = await authenticate(c, c.req.param('client_id'))

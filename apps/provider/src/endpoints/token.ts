@@ -25,7 +25,7 @@ export function tokenEndpoint(env: Env, authenticate: ClientAuthentication) {
       const parameters = await readParameters(c)
       const client = await authenticate(c, parameters)
       const grantType = requireGrantType(client, parameters.get('grant_type'))
-      return sendJson(await exchange(env, { client, grantType, parameters }))
+      return sendJson(c, await exchange(env, { client, grantType, parameters }))
     })
 }
 

@@ -5,7 +5,7 @@ import { findBearerToken } from '../http/bearer-token.ts'
 import type { ProviderContext, ProviderHono } from '../http/context.ts'
 import { parseIssuer } from '../http/issuer.ts'
 import { programEndpoint } from '../http/program-endpoint.ts'
-import { sendJson } from '../http/send-json.ts'
+import { sendJson, sendText } from '../http/send-json.ts'
 
 /** The UserInfo Endpoint, OpenID Connect Core §5.3, by GET and by POST. */
 export function userInfoEndpoint(env: Env) {
@@ -14,8 +14,8 @@ export function userInfoEndpoint(env: Env) {
     const accessToken = await findBearerToken(c)
     if (accessToken === undefined) return askForToken(c)
     const userInfo = await readUserInfo(env, accessToken)
-    if (userInfo.kind === 'json') return sendJson(userInfo.claims)
-    return new Response(userInfo.text, { headers: { 'content-type': 'application/jwt' } })
+    if (userInfo.kind === 'json') return sendJson(c, userInfo.claims)
+    return sendText(c, 'application/jwt', userInfo.text)
   }
   return new Hono<ProviderHono>()
     .use('/userinfo', programEndpoint(issuer, { methods: ['GET', 'POST'], scheme: 'Bearer' }))

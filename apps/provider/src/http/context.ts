@@ -12,6 +12,10 @@ export interface ProviderHono {
     theme?: Theme
     /** At an endpoint for programs: the challenge of its scheme, RFC 9110 §11.6.1. */
     challenge?: string
+    /** At an endpoint for programs: the headers of whatever it answers. */
+    endpointHeaders?: Readonly<Record<string, string>>
+    /** Whether the answer has them already. */
+    hasEndpointHeaders?: boolean
     /** Where a form on this page may lead beside this site: sources of a Content-Security-Policy. */
     formTargets?: readonly string[]
     /** Whether the page has the script that sends its form. */

@@ -25,20 +25,23 @@ export function programEndpoint(
   const allowed: readonly string[] = methods.flatMap((method) =>
     method === 'GET' ? ['GET', 'HEAD'] : [method],
   )
-  const headers = Object.entries({
+  const headers = {
     ...CROSS_ORIGIN,
     'cache-control': 'no-store',
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
     'x-content-type-options': 'nosniff',
     ...transportSecurity(issuer),
-  })
+  }
   const challenge = `${scheme} realm="${issuer.identifier}"`
   return async (c, next) => {
     if (c.req.method === 'OPTIONS') return answerPreflight(allowed)
     c.set('challenge', challenge)
+    c.set('endpointHeaders', headers)
     if (allowed.includes(c.req.method)) await next()
     else c.res = methodNotAllowed(allowed)
-    for (const [name, value] of headers) c.res.headers.set(name, value)
+    if (c.get('hasEndpointHeaders') !== true) {
+      for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value)
+    }
     return undefined
   }
 }

@@ -1,7 +1,8 @@
 import type { Store } from '@barycenter/database/database'
+import { prepared } from '@barycenter/database/prepared'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { asClientRecord } from '../clients/client.store.ts'
 import type { ClientId, ClientRecord } from '../clients/client.ts'
 import type { Subject } from '../users/user.ts'
@@ -16,19 +17,22 @@ export interface ConsentKey {
 }
 
 /** What a person has allowed a client. */
-export function* findConsent(
-  { queries, tables }: Store,
-  { subject, clientId }: ConsentKey,
-): Steps<ConsentRow | undefined> {
-  const { consents } = tables
-  const [row] = yield* rows(
-    queries
-      .select()
-      .from(consents)
-      .where(and(eq(consents.subject, subject), eq(consents.clientId, clientId))),
-  )
+export function* findConsent(store: Store, key: ConsentKey): Steps<ConsentRow | undefined> {
+  const [row] = yield* selectByKey(store, { ...key })
   return row
 }
+
+const selectByKey = prepared('find_consent', ({ queries, tables: { consents } }) =>
+  queries
+    .select()
+    .from(consents)
+    .where(
+      and(
+        eq(consents.subject, sql.placeholder('subject')),
+        eq(consents.clientId, sql.placeholder('clientId')),
+      ),
+    ),
+)
 
 /** Stores what a person has allowed a client from now on, in place of what was stored. */
 export function* putConsent(

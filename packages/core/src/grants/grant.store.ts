@@ -1,5 +1,5 @@
 import type { Store } from '@barycenter/database/database'
-import { prepared } from '@barycenter/database/prepared'
+import { prepared, preparedInsert } from '@barycenter/database/prepared'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
 import { and, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm'
@@ -16,15 +16,12 @@ type GrantInsert = Omit<Schema['grants']['$inferInsert'], 'authentication'> & {
 const SUBJECTS_PER_STATEMENT = 1000
 
 /** Stores a new grant. */
-export function* insertGrant({ queries, tables }: Store, grant: GrantInsert): Steps<void> {
+export function* insertGrant(store: Store, grant: GrantInsert): Steps<void> {
   const authentication: object = grant.authentication
-  yield* rows(
-    queries
-      .insert(tables.grants)
-      .values({ ...grant, authentication: { ...authentication } })
-      .returning({ grantId: tables.grants.grantId }),
-  )
+  yield* insert(store, { ...grant, authentication: { ...authentication } })
 }
+
+const insert = preparedInsert('grants')
 
 /** A grant and who made it. */
 export interface PersonalGrant {

@@ -1,7 +1,8 @@
 import type { Store } from '@barycenter/database/database'
+import { prepared } from '@barycenter/database/prepared'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
-import { and, desc, eq, gt, inArray, ne } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, ne, sql } from 'drizzle-orm'
 import { asSubject, type Subject, type UserRecord } from '../users/user.ts'
 
 type SessionRow = Schema['sessions']['$inferSelect']
@@ -16,26 +17,33 @@ export function* insertSession(
 
 /** The sessions with some hashes that have not expired, with their users. */
 export function* findSessionsByHash(
-  { queries, tables }: Store,
+  store: Store,
   hashes: readonly string[],
   now: Date,
 ): Steps<{ session: SessionRow; user: UserRecord }[]> {
-  const { sessions, users } = tables
-  const found = yield* rows(
-    queries
-      .select({ session: sessions, user: users })
-      .from(sessions)
-      .innerJoin(users, eq(users.subject, sessions.subject))
-      .where(
-        and(
-          inArray(sessions.sessionHash, [...hashes]),
-          gt(sessions.expiresAt, now),
-          ne(sessions.sessionId, ''),
-        ),
-      ),
-  )
-  return found.map(({ session, user }) => ({ session, user: { ...user, subject: asSubject(user.subject) } }))
+  const live: { session: SessionRow; user: UserRecord }[] = []
+  // A browser has one, or a few.
+  for (const sessionHash of hashes) {
+    for (const { session, user } of yield* selectLive(store, { sessionHash, now })) {
+      live.push({ session, user: { ...user, subject: asSubject(user.subject) } })
+    }
+  }
+  return live
 }
+
+const selectLive = prepared('find_live_session', ({ queries, tables: { sessions, users } }) =>
+  queries
+    .select({ session: sessions, user: users })
+    .from(sessions)
+    .innerJoin(users, eq(users.subject, sessions.subject))
+    .where(
+      and(
+        eq(sessions.sessionHash, sql.placeholder('sessionHash')),
+        gt(sessions.expiresAt, sql.param(sql.placeholder('now'), sessions.expiresAt)),
+        ne(sessions.sessionId, ''),
+      ),
+    ),
+)
 
 /** The sessions of a user that have not expired, the latest sign-in first. */
 export function* findSessionsOf(

@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { registerTestClient } from '@barycenter/testing/clients'
+import { findFreePort } from '@barycenter/testing/free-port'
+import { runSync } from '@barycenter/testing/run-sync'
+import { openBenchEnv } from './environment.ts'
+import { compare, type Row, time } from './measure.ts'
+import { PROGRAM, start, surroundings } from './program.ts'
+import {
+  ACTIONS,
+  type Action,
+  CALLBACK,
+  openRelyingParty,
+  type Registration,
+  type RelyingParty,
+} from './relying-party.ts'
+
+const RIVAL = fileURLToPath(new URL('rival/main.ts', import.meta.url))
+const TIMES: Readonly<Record<Action, number>> = {
+  discovery: 3000,
+  client_credentials: 800,
+  'code flow': 250,
+  refresh: 250,
+  introspection: 800,
+  userinfo: 800,
+}
+const ROUNDS = 3
+
+/** What the provider is compared on: a database each, of one kind. */
+export interface ProviderBench {
+  readonly dialect: string
+  readonly folder: string
+  readonly urls: { readonly ours: string; readonly rival: string }
+}
+
+/** Compares the provider with oidc-provider from npm, in turn, each as a process on its own database. */
+export async function measureProvider({ dialect, folder, urls }: ProviderBench): Promise<Row[]> {
+  const ourFolder = join(folder, `provider-${dialect}`)
+  await mkdir(ourFolder)
+  const { options, publicUrl } = await surroundings(ourFolder)
+  const registration = await prepare(urls.ours, publicUrl)
+  const ours = await start([PROGRAM, 'serve'], 'Barycenter is ready.', withDatabase(options, urls.ours))
+  const rival = await startRival(urls.rival)
+  try {
+    const parties = {
+      ours: await openRelyingParty(registration),
+      rival: await openRelyingParty(rival.registration),
+    }
+    const rows: Row[] = []
+    for (const action of ACTIONS) rows.push(await measureAction(dialect, action, parties))
+    for (const party of Object.values(parties)) party.close()
+    return [...rows, await measureMemory(dialect, { ours: ours.pid, rival: rival.process.pid })]
+  } finally {
+    ours.kill()
+    rival.process.kill()
+  }
+}
+
+/** Our database, with somebody to sign in and a client that needs all that a client of others' does. */
+async function prepare(url: string, issuer: string): Promise<Registration> {
+  const env = await openBenchEnv(url)
+  await runSync(env, [{ username: 'alice', email: 'alice@example.com', password: 'correct horse' }])
+  const { clientId, clientSecret = '' } = await registerTestClient(env, {
+    redirect_uris: [CALLBACK],
+    grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
+    id_token_signed_response_alg: 'RS256',
+  })
+  await env.database.close()
+  return { issuer, clientId, clientSecret }
+}
+
+async function startRival(url: string) {
+  const port = await findFreePort()
+  const registration = {
+    issuer: `http://localhost:${port}`,
+    clientId: 'bench',
+    clientSecret: randomBytes(32).toString('base64url'),
+  }
+  const client = {
+    client_id: registration.clientId,
+    client_secret: registration.clientSecret,
+    redirect_uris: [CALLBACK],
+    grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
+  }
+  const process = await start([RIVAL, `${port}`, url, JSON.stringify([client])], 'ready', {})
+  return { process, registration }
+}
+
+async function measureAction(
+  dialect: string,
+  action: Action,
+  { ours: our, rival }: { readonly ours: RelyingParty; readonly rival: RelyingParty },
+): Promise<Row> {
+  const times = TIMES[action]
+  // Both warm.
+  await rival.perform(action, times / 5)
+  await our.perform(action, times / 5)
+  const { ours, baseline, ratio } = await compare(ROUNDS, {
+    baseline: () => time(() => rival.perform(action, times)),
+    ours: () => time(() => our.perform(action, times)),
+  })
+  const perSecond = (milliseconds: number) => Math.round((times / milliseconds) * 1000)
+  return {
+    name: `${action} (${dialect})`,
+    measured: `${perSecond(ours)}/s, oidc-provider ${perSecond(baseline)}/s`,
+    ratio,
+    target: 'ratio >= 2',
+    reached: ratio >= 2,
+  }
+}
+
+async function measureMemory(
+  dialect: string,
+  pids: Readonly<Record<'ours' | 'rival', number | undefined>>,
+): Promise<Row> {
+  const resident = async (pid: number | undefined) => {
+    const status = await readFile(`/proc/${pid}/status`, 'utf8')
+    return Math.round(Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024)
+  }
+  const [ours, rival] = [await resident(pids.ours), await resident(pids.rival)]
+  return {
+    name: `memory of providing, after that load (${dialect})`,
+    measured: `${ours} MiB, oidc-provider ${rival} MiB`,
+    target: '< 256 MiB',
+    reached: ours < 256,
+  }
+}
+
+function withDatabase(options: { readonly env?: object }, url: string): object {
+  return { ...options, env: { ...options.env, BARYCENTER__DATABASE__URL: url } }
+}
