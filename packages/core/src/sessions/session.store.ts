@@ -2,7 +2,7 @@ import type { Store } from '@barycenter/database/database'
 import { prepared } from '@barycenter/database/prepared'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
-import { and, desc, eq, gt, inArray, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, ne, sql } from 'drizzle-orm'
 import { asSubject, type Subject, type UserRecord } from '../users/user.ts'
 
 type SessionRow = Schema['sessions']['$inferSelect']
