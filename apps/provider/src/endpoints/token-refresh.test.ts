@@ -112,6 +112,18 @@ describe.each(DIALECTS)('the refresh token grant, RFC 6749 §6 (%s)', (dialect) 
     expectRefusal(await use(refreshTokenOf(first), {}, fapi))
   })
 
+  test('a policy that changes from rotating to not rotating does not bring used tokens back', async () => {
+    const changing = await registerTestClient(env, { grant_types })
+    const first = await start({}, changing)
+    const second = await use(refreshTokenOf(first), {}, changing)
+    const metadata = JSON.stringify({ ...changing.client.metadata, rotate_refresh_tokens: false })
+    await env.testDatabase.execute(
+      `update clients set metadata = '${metadata}' where client_id = '${changing.clientId}'`,
+    )
+    expect(refreshTokenOf(await use(refreshTokenOf(first), {}, changing))).toBe(refreshTokenOf(second))
+    expect(refreshTokenOf(await use(refreshTokenOf(second), {}, changing))).toBe(refreshTokenOf(second))
+  })
+
   test('B25: a token that nobody uses for 30 days is over; one in use lasts for a year', async () => {
     const idle = await start()
     let current = await start()
