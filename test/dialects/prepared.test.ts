@@ -1,5 +1,6 @@
 import { type Database, openDatabase, type Store } from '@barycenter/database/database'
 import { prepared } from '@barycenter/database/prepared'
+import { rows } from '@barycenter/database/transaction'
 import { createTestDatabase, DIALECTS, type TestDatabase } from '@barycenter/testing/databases'
 import { gt, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -71,4 +72,21 @@ describe.each(DIALECTS)('prepared statements on %s', (dialect) => {
     })
     expect(await twice).toBe('refused')
   })
+})
+
+test('a pooler that keeps no prepared statements is served with ?prepare=false', async () => {
+  const testDatabase = await createTestDatabase('postgres')
+  const keptBy = async (url: string) => {
+    const database = await openDatabase(url, { poolSize: 1 })
+    await database.migrate()
+    await database.run((store) => findLeases(store, { after: new Date(0) }))
+    const kept = await database.run(({ queries }) =>
+      rows(queries.select({ name: sql<string>`name` }).from(sql`pg_prepared_statements`)),
+    )
+    await database.close()
+    return kept.length
+  }
+  expect(await keptBy(testDatabase.url)).toBeGreaterThan(0)
+  expect(await keptBy(`${testDatabase.url}?prepare=false`)).toBe(0)
+  await testDatabase.drop()
 })

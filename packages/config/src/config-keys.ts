@@ -67,7 +67,8 @@ export const keys = {
       name: 'database.url',
       type: databaseUrl,
       default: 'sqlite://data/barycenter.db?mode=rwc',
-      description: 'Where the data is. `sqlite:///abs/path.db` is absolute, `sqlite://path.db` relative.',
+      description:
+        'Where the data is. `sqlite:///abs/path.db` is absolute, `sqlite://path.db` relative. A pooler before PostgreSQL that keeps no prepared statements wants `?prepare=false`.',
     }),
     poolSize: optional({
       name: 'database.pool_size',

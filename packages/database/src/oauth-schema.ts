@@ -190,13 +190,13 @@ export function defineOAuthTables(c: Columns, users: Users) {
   const logoutDeliveries = c.table(
     'logout_deliveries',
     {
-      /** A UUIDv7. */
+      /** SHA-256 of the client and the session: each client is told of each once. */
       deliveryId: c.text('delivery_id').primaryKey(),
       clientId: c
         .text('client_id')
         .notNull()
         .references(() => clients.clientId, { onDelete: 'cascade' }),
-      /** The `sub` as this client knows it. */
+      /** Whose session it was. No foreign key, for the user may be deleted with it. */
       subject: c.text('subject').notNull(),
       sessionId: c.text('session_id').notNull(),
       attempts: c.integer('attempts').notNull(),

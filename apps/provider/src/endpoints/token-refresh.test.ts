@@ -112,6 +112,18 @@ describe.each(DIALECTS)('the refresh token grant, RFC 6749 §6 (%s)', (dialect) 
     expectRefusal(await use(refreshTokenOf(first), {}, fapi))
   })
 
+  test('a policy that changes from rotating to not rotating does not bring used tokens back', async () => {
+    const changing = await registerTestClient(env, { grant_types })
+    const first = await start({}, changing)
+    const second = await use(refreshTokenOf(first), {}, changing)
+    const metadata = JSON.stringify({ ...changing.client.metadata, rotate_refresh_tokens: false })
+    await env.testDatabase.execute(
+      `update clients set metadata = '${metadata}' where client_id = '${changing.clientId}'`,
+    )
+    expect(refreshTokenOf(await use(refreshTokenOf(first), {}, changing))).toBe(refreshTokenOf(second))
+    expect(refreshTokenOf(await use(refreshTokenOf(second), {}, changing))).toBe(refreshTokenOf(second))
+  })
+
   test('B25: a token that nobody uses for 30 days is over; one in use lasts for a year', async () => {
     const idle = await start()
     let current = await start()
@@ -195,6 +207,18 @@ describe.each(DIALECTS)('the refresh token grant, RFC 6749 §6 (%s)', (dialect) 
     const { code } = await grantCode(env, { client, subject: alice })
     const accessToken = textOf(await start(), 'access_token')
     for (const text of [accessToken, code, 'x', 'é\0', 'x'.repeat(5000)]) expectRefusal(await use(text))
+  })
+
+  test('Concurrency: without a grace exactly one of many refreshes succeeds, and the grant ends', async () => {
+    const settings = { ...env.settings, oauth: { ...oauth, refreshGrace: 0 } }
+    const strict = openTokenRequests({ ...env, settings })
+    const refresh_token = refreshTokenOf(await start())
+    const form = { grant_type: 'refresh_token', refresh_token }
+    const answers = await Promise.all(Array.from({ length: 8 }, () => strict.token(client, form)))
+    const winners = answers.filter(({ status }) => status === 200)
+    expect(winners).toHaveLength(1)
+    for (const answer of answers) if (answer.status !== 200) expectRefusal(answer)
+    expect(await Promise.all(winners.map(lives))).toEqual([false])
   })
 
   test('Concurrency: many refreshes with one token at once all get the same successor', async () => {

@@ -6,6 +6,7 @@ import { openDatabase } from '@barycenter/database/database'
 import { registerTestClient, type TestClient } from '@barycenter/testing/clients'
 import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
+import { runSync } from '@barycenter/testing/run-sync'
 import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createProvider } from '../app.ts'
@@ -238,6 +239,30 @@ describe.each(DIALECTS)('back-channel logout, Back-Channel Logout 1.0 §2 (%s)',
     start()
     await vi.waitFor(async () => expect(await env.testDatabase.dump()).not.toContain('"attempts"'), 5000)
     expect(receiver.bodies).toHaveLength(0)
+  })
+
+  test.each<[string, object]>([
+    ['disabled', { enabled: false }],
+    ['given another password', { password: 'another horse' }],
+    ['deleted', { state: 'ABSENT' }],
+  ])('Logout: clients are told when a sync has the person %s, and all tokens are dead', async (_, change) => {
+    const metadata = { backchannel_logout_uri: receiver.uri, skip_consent: true }
+    const offline = await registerTestClient(env, {
+      ...metadata,
+      grant_types: ['authorization_code', 'refresh_token'],
+    })
+    const kept = await signInToClient(visitor, requests, offline, { scope: 'openid offline_access' })
+    start()
+    const outcome = await runSync(env, [{ username: 'alice', ...change }], { prune: 'DELETE' })
+    expect(outcome).toMatchObject({ failed: 0, work: { sessionsRevoked: 1 } })
+    await received(2)
+    await logged(TOLD, 2)
+    const sid = decodeJwt(tokens.idToken)['sid']
+    for (const token of receiver.tokens()) expect(decodeJwt(token)).toMatchObject({ sid })
+    for (const { accessToken } of [tokens, kept])
+      expect((await requests.userInfo(accessToken)).status).toBe(401)
+    const form = { grant_type: 'refresh_token', refresh_token: kept.refreshToken ?? '' }
+    expect((await requests.token(offline, form)).body).toMatchObject({ error: 'invalid_grant' })
   })
 
   test('Logout: sessions end together with what is to be told of them, or not at all', async () => {

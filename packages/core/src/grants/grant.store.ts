@@ -162,7 +162,7 @@ export function* revokeGrantsOf(
   let count = 0
   for (let start = 0; start < subjects.length; start += SUBJECTS_PER_STATEMENT) {
     const some = subjects.slice(start, start + SUBJECTS_PER_STATEMENT)
-    const live = and(inArray(grants.subject, some), isNull(grants.revokedAt))
+    const live = and(inArray(grants.subject, some), isNull(grants.revokedAt), gt(grants.expiresAt, now))
     const revoked = yield* rows(
       queries.update(grants).set({ revokedAt: now }).where(live).returning({ grantId: grants.grantId }),
     )

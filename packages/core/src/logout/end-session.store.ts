@@ -3,12 +3,11 @@ import { rows, type Steps } from '@barycenter/database/transaction'
 import { and, eq, gt, inArray, isNotNull, isNull, type SQL, sql } from 'drizzle-orm'
 import { asClientRecord } from '../clients/client.store.ts'
 import { addSeconds } from '../clock.ts'
-import type { Env } from '../env.ts'
+import { sha256 } from '../digest.ts'
+import { revokeGrantsOf } from '../grants/grant.store.ts'
 import { asSubject, type Subject } from '../users/user.ts'
 import { DELIVERY_LIFETIME } from './delivery-attempts.ts'
 import { insertLogoutDeliveries } from './logout-delivery.store.ts'
-
-type Needs = Pick<Env, 'clock' | 'random'>
 
 /** What the end of sessions came to. */
 export interface EndedSessions {
@@ -29,28 +28,37 @@ const KEYS_PER_STATEMENT = 1000
  * on (Back-Channel Logout 1.0 §2.7), and are tied to no session any more: ID tokens that are refreshed have
  * no `sid` then. Clients that got tokens by the session and have a `backchannel_logout_uri` will be told.
  */
-export function* endSession(store: Store, needs: Needs, sessionHash: string): Steps<EndedSessions> {
-  return yield* endSessionsWhere(store, needs, eq(store.tables.sessions.sessionHash, sessionHash))
+export function* endSession(store: Store, sessionHash: string, now: Date): Steps<EndedSessions> {
+  return yield* endSessionsWhere(store, eq(store.tables.sessions.sessionHash, sessionHash), now)
 }
 
-/** Ends all sessions of some users, as {@link endSession} does. */
-export function* endSessionsOf(
-  store: Store,
-  needs: Needs,
-  subjects: readonly Subject[],
-): Steps<EndedSessions> {
+/** What users lost who were shut out. */
+export interface ShutOut extends EndedSessions {
+  readonly grantsRevoked: number
+}
+
+/**
+ * Shuts users out who are disabled, or whose password is another one: ends all of their sessions, as
+ * {@link endSession} does, and revokes all of their grants, those with `offline_access` included.
+ */
+export function* shutOut(store: Store, subjects: readonly Subject[], now: Date): Steps<ShutOut> {
+  const grantsRevoked = yield* revokeGrantsOf(store, subjects, now)
+  return { ...(yield* endSessionsOf(store, subjects, now)), grantsRevoked }
+}
+
+function* endSessionsOf(store: Store, subjects: readonly Subject[], now: Date): Steps<EndedSessions> {
   const ended: Subject[] = []
   let deliveries = 0
   for (let start = 0; start < subjects.length; start += KEYS_PER_STATEMENT) {
     const some = subjects.slice(start, start + KEYS_PER_STATEMENT)
-    const part = yield* endSessionsWhere(store, needs, inArray(store.tables.sessions.subject, some))
+    const part = yield* endSessionsWhere(store, inArray(store.tables.sessions.subject, some), now)
     for (const subject of part.subjects) ended.push(subject)
     deliveries += part.deliveries
   }
   return { subjects: ended, deliveries }
 }
 
-function* endSessionsWhere(store: Store, needs: Needs, which: SQL): Steps<EndedSessions> {
+function* endSessionsWhere(store: Store, which: SQL, now: Date): Steps<EndedSessions> {
   const { sessionId, subject } = store.tables.sessions
   const ended = yield* rows(
     store.queries.delete(store.tables.sessions).where(which).returning({ sessionId, subject }),
@@ -59,14 +67,14 @@ function* endSessionsWhere(store: Store, needs: Needs, which: SQL): Steps<EndedS
   let deliveries = 0
   for (let start = 0; start < sessionIds.length; start += KEYS_PER_STATEMENT) {
     const some = sessionIds.slice(start, start + KEYS_PER_STATEMENT)
-    deliveries += yield* notifyClients(store, needs, some)
-    yield* endGrants(store, some, needs.clock.now())
+    deliveries += yield* notifyClients(store, some, now)
+    yield* endGrants(store, some, now)
   }
   return { subjects: ended.map((session) => asSubject(session.subject)), deliveries }
 }
 
 /** Notes down which clients are to be told: those that exchanged a code of the session. */
-function* notifyClients(store: Store, needs: Needs, sessionIds: readonly string[]): Steps<number> {
+function* notifyClients(store: Store, sessionIds: readonly string[], now: Date): Steps<number> {
   const { grants, clients } = store.tables
   const { clientId, subject, sessionId } = grants
   const participants = yield* rows(
@@ -87,13 +95,12 @@ function* notifyClients(store: Store, needs: Needs, sessionIds: readonly string[
   const listeners = new Set(
     enabled.filter((row) => asClientRecord(row).metadata.backchannel_logout_uri).map((row) => row.clientId),
   )
-  const now = needs.clock.now()
   const deliveries = participants
     .filter((participant) => listeners.has(participant.clientId))
     .map((participant) => ({
       ...participant,
       sessionId: participant.sessionId ?? '',
-      deliveryId: needs.random.id(),
+      deliveryId: sha256(`${participant.clientId} ${participant.sessionId}`),
       attempts: 0,
       nextAttemptAt: now,
       expiresAt: addSeconds(now, DELIVERY_LIFETIME),

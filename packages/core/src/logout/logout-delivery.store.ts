@@ -28,7 +28,7 @@ export function* insertLogoutDeliveries(
 ): Steps<void> {
   for (let start = 0; start < deliveries.length; start += ROWS_PER_INSERT) {
     const some = deliveries.slice(start, start + ROWS_PER_INSERT)
-    const insert = queries.insert(logoutDeliveries).values(some)
+    const insert = queries.insert(logoutDeliveries).values(some).onConflictDoNothing()
     yield* rows(insert.returning({ deliveryId: logoutDeliveries.deliveryId }))
   }
 }

@@ -2,7 +2,7 @@ import type { Store } from '@barycenter/database/database'
 import { prepared } from '@barycenter/database/prepared'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
-import { and, desc, eq, gt, inArray, ne, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, ne, sql } from 'drizzle-orm'
 import { asSubject, type Subject, type UserRecord } from '../users/user.ts'
 
 type SessionRow = Schema['sessions']['$inferSelect']
@@ -66,24 +66,4 @@ export function* deleteSession({ queries, tables }: Store, sessionHash: string):
       .returning({ subject: sessions.subject }),
   )
   return deleted.length
-}
-
-/** Deletes all sessions of some users; returns the subject of each that was deleted. */
-export function* deleteSessionsOf(
-  { queries, tables }: Store,
-  subjects: readonly Subject[],
-): Steps<Subject[]> {
-  const { sessions } = tables
-  const revoked: Subject[] = []
-  for (let start = 0; start < subjects.length; start += 1000) {
-    const some = subjects.slice(start, start + 1000)
-    const deleted = yield* rows(
-      queries
-        .delete(sessions)
-        .where(inArray(sessions.subject, some))
-        .returning({ subject: sessions.subject }),
-    )
-    for (const { subject } of deleted) revoked.push(asSubject(subject))
-  }
-  return revoked
 }

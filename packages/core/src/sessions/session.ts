@@ -88,7 +88,7 @@ export async function findSessions(env: Env, cookieValues: readonly string[]): P
  */
 export async function endSession(env: Env, session: Pick<Session, 'sessionHash'>): Promise<void> {
   const { deliveries } = await env.database.transaction((store) =>
-    endSessionByHash(store, env, session.sessionHash),
+    endSessionByHash(store, session.sessionHash, env.clock.now()),
   )
   if (deliveries > 0) env.logoutsDue.raise()
 }

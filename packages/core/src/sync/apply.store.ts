@@ -4,7 +4,7 @@ import type { Steps } from '@barycenter/database/transaction'
 import { insertAuditEvents } from '../audit/audit.store.ts'
 import type { AuditEvent } from '../audit/audit-event.ts'
 import type { Env } from '../env.ts'
-import { deleteSessionsOf } from '../sessions/session.store.ts'
+import { shutOut } from '../logout/end-session.store.ts'
 import { insertUsers } from '../users/user.store.ts'
 import { asSubject, type Subject } from '../users/user.ts'
 import { deleteUsers, updateUsers } from '../users/user-changes.store.ts'
@@ -71,10 +71,8 @@ export function* applyPlan(
   }))
   if (!(yield* updateUsers(store, changed))) throw new PlanMovedError('a user was changed')
 
-  const revoked = yield* deleteSessionsOf(
-    store,
-    [...updates.filter(endsSessions), ...deletes].map(({ actual }) => actual.subject),
-  )
+  const out = [...updates.filter(endsSessions), ...deletes].map(({ actual }) => actual.subject)
+  const { subjects: revoked, grantsRevoked, deliveries } = yield* shutOut(store, out, now)
   const isDeleted = yield* deleteUsers(
     store,
     deletes.map(({ actual }) => actual),
@@ -96,7 +94,15 @@ export function* applyPlan(
   return {
     subjects,
     sessionsRevoked: count(revoked),
-    rowsWritten: rows.length + updates.length + deletes.length + revoked.length + audited + checkpoints,
+    rowsWritten:
+      rows.length +
+      updates.length +
+      deletes.length +
+      audited +
+      checkpoints +
+      revoked.length +
+      grantsRevoked +
+      deliveries,
   }
 }
 

@@ -57,6 +57,7 @@ export async function writeRun(env: Env, lease: Lease, run: RunToWrite): Promise
       return outcome
     })
     .catch(explainConflict)
+  env.logoutsDue.raise()
   if (outcome === undefined) {
     throw new AdminError(
       'SYNC_IN_PROGRESS',

@@ -51,9 +51,11 @@ export async function exchangeRefreshToken(
   const scopes = narrowScopes(token.scopes, request.scopes)
   const reach = narrowReach(env.settings, { scopes, resources: grant.resources }, request.resources)
   const access = drawAccessToken(env, { ...reach, client, grant, issuedAt: now })
-  const successor = isRotated(client)
-    ? await env.secrets.keyedDigest('refresh-token', request.refreshToken)
-    : undefined
+  // One that has been rotated has a successor, whatever the client's policy is by now.
+  const successor =
+    isRotated(client) || token.rotatedAt !== null
+      ? await env.secrets.keyedDigest('refresh-token', request.refreshToken)
+      : undefined
 
   const refreshing: Refreshing = { token, grant, access, successor, now, oauth: env.settings.oauth }
   const outcome = await env.database.transaction((store) => writeRefresh(store, refreshing))

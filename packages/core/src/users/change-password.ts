@@ -47,7 +47,7 @@ export async function changePassword(env: Env, change: PasswordChange): Promise<
     )
     let deliveries = 0
     for (const { sessionHash } of others)
-      deliveries += (yield* endSession(store, env, sessionHash)).deliveries
+      deliveries += (yield* endSession(store, sessionHash, now)).deliveries
     const grantsRevoked = yield* revokeGrantsOf(store, [subject], now)
     const detail = { sessionsRevoked: others.length, grantsRevoked }
     yield* insertAuditEvents(store, env, [

@@ -122,6 +122,10 @@ async function write(
         : undefined,
   }
   // Little is done here and now. The most holds up the thread that does it, if the database is a file.
-  if (job.batches.length <= 1) return perform(env.database, job)
-  return env.database.apart({ module: 'write-batches', beside: import.meta.url, perform }, job)
+  const result =
+    job.batches.length <= 1
+      ? await perform(env.database, job)
+      : await env.database.apart({ module: 'write-batches', beside: import.meta.url, perform }, job)
+  env.logoutsDue.raise()
+  return result
 }

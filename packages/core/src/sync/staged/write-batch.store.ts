@@ -1,7 +1,7 @@
 import type { Store } from '@barycenter/database/database'
 import { rows, type Steps } from '@barycenter/database/transaction'
 import { and, eq, exists, inArray, isNotNull, type SQL, sql } from 'drizzle-orm'
-import { deleteSessionsOf } from '../../sessions/session.store.ts'
+import { shutOut } from '../../logout/end-session.store.ts'
 import { asSubject, type Subject } from '../../users/user.ts'
 import { PlanMovedError } from '../apply.store.ts'
 import type { BatchName, StagedUser } from './staged-batch.store.ts'
@@ -38,14 +38,15 @@ export function* writeBatch(store: Store, batch: BatchToWrite): Steps<WrittenBat
   if (updated !== batch.updated) throw new PlanMovedError('a user was changed')
 
   const out = yield* findSignedOut(store, batch)
-  const revoked = yield* deleteSessionsOf(store, out)
+  const { subjects: revoked, grantsRevoked, deliveries } = yield* shutOut(store, out, batch.now)
   yield* noteRevocations(store, batch, revoked)
   const deleted = batch.deleted === 0 ? 0 : yield* deleteStaged(store, batch)
   if (deleted !== batch.deleted) throw new PlanMovedError('a user was changed')
 
   const events = yield* insertStagedEvents(store, batch)
   const checkpoints = yield* replaceStagedCheckpoints(store, batch)
-  const rowsWritten = created + updated + deleted + revoked.length + events + checkpoints
+  const ended = revoked.length + grantsRevoked + deliveries
+  const rowsWritten = created + updated + deleted + ended + events + checkpoints
   const written = { rowsWritten, sessionsRevoked: revoked.length }
   const { syncStagedBatches } = store.tables
   yield* rows(
