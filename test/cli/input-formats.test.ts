@@ -62,7 +62,7 @@ describe.each(TRANSPORTS)('sync-users reads every format, %s', (transport) => {
     const place = 'title=CREDENTIAL_REQUIRED::/1/password: a new user needs a password or a password hash'
     const github = await workspace.run([...words, 'github'])
     expect(github).toMatchObject({ status: 1, stderr: '' })
-    expect(github.stdout.split('\n')[0]).toBe(`::error file=users.csv,line=3,${place}`)
+    expect(github.stdout.split('\n')[0]).toBe(`::error file=users.csv,line=3,col=6,${place}`)
 
     const junit = await workspace.run([...words, 'junit'])
     expect(junit.stdout).toMatch(/tests="2" failures="1" .*name="carol".*\/>/s)

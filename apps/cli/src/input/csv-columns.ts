@@ -9,7 +9,12 @@ interface ColumnProblem {
   readonly cell: number
 }
 
-const MOST_COLUMNS = 1000
+/** That a line may have. */
+export const MOST_COLUMNS = 1000
+
+/** Says that there are more. */
+export const TOO_MANY_COLUMNS = `there are at most ${MOST_COLUMNS} columns`
+
 const PROPERTY = 'properties.'
 const BOOLEANS: ReadonlySet<string> = new Set(['email_verified', 'emailVerified', 'enabled'])
 const NAMES: readonly string[] = Object.values(FIELDS)
@@ -25,10 +30,6 @@ export function readColumns(cells: readonly string[]): {
   if (!columns.some((column) => isColumn(column))) {
     const message = 'the first line names the columns: username, password, email and so on'
     return { columns, problems: [{ code: 'CSV_HEADER', message, cell: 0 }] }
-  }
-  if (columns.length > MOST_COLUMNS) {
-    const message = `there are at most ${MOST_COLUMNS} columns`
-    return { columns, problems: [{ code: 'CSV_HEADER', message, cell: MOST_COLUMNS }] }
   }
   const unknown = columns.flatMap((column, index) =>
     isColumn(column) ? [] : [{ code: 'FIELD_UNKNOWN', message: explainUnknown(column, index), cell: index }],

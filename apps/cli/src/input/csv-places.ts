@@ -1,10 +1,10 @@
 import { type Position, type SourceText, sourcePosition } from '@barycenter/core/users-file/source-text'
 
 /** Where a cell begins, of a record that begins on a line (from 1); cells count from 0. RFC 4180 §2. */
-export function cellPosition(source: SourceText, line: number, cell: number): Partial<Position> {
+export function cellPosition(source: SourceText, line: number, cell: number): Position {
   const start = source.lineStarts[line - 1]
-  // Lines may end with a carriage return alone, and those are not counted here.
-  if (start === undefined) return { line }
+  // Lines may end with a carriage return alone, and then they are not in the list.
+  if (start === undefined) return { line, column: 1 }
   let offset = start
   for (let passed = 0; passed < cell; passed++) {
     const end = cellEnd(source.text, offset)
