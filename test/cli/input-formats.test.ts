@@ -58,7 +58,7 @@ describe.each(TRANSPORTS)('sync-users reads every format, %s', (transport) => {
   })
   test('and prints the result in those that other programs read', async () => {
     await workspace.write('users.csv', 'username,password\ncarol,from-a-variable\nerin,\n')
-    const words = ['sync-users', '-f', 'users.csv', '--on-error', 'continue', '--output']
+    const words = ['sync-users', '-f', 'users.csv', '--quiet', '--on-error', 'continue', '--output']
     const place = 'title=CREDENTIAL_REQUIRED::/1/password: a new user needs a password or a password hash'
     const github = await workspace.run([...words, 'github'])
     expect(github).toMatchObject({ status: 1, stderr: '' })
