@@ -32,7 +32,7 @@ describe.each([
     expect(converted.status).toBe(converted.stderr.includes('left out: ') ? 1 : 0)
     expect((await stat(join(workspace.folder, 'converted.json'))).mode & 0o777).toBe(0o600)
 
-    const sync = await workspace.run(['sync-users', '-f', 'converted.json', '--source', system], {
+    const sync = await workspace.run(['sync-users', '-f', 'converted.json', '--quiet', '--source', system], {
       environment: { DEX_HASH },
     })
     expect(sync).toMatchObject({ status: 0, stderr: '' })

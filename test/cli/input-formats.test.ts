@@ -58,11 +58,11 @@ describe.each(TRANSPORTS)('sync-users reads every format, %s', (transport) => {
   })
   test('and prints the result in those that other programs read', async () => {
     await workspace.write('users.csv', 'username,password\ncarol,from-a-variable\nerin,\n')
-    const words = ['sync-users', '-f', 'users.csv', '--on-error', 'continue', '--output']
+    const words = ['sync-users', '-f', 'users.csv', '--quiet', '--on-error', 'continue', '--output']
     const place = 'title=CREDENTIAL_REQUIRED::/1/password: a new user needs a password or a password hash'
     const github = await workspace.run([...words, 'github'])
     expect(github).toMatchObject({ status: 1, stderr: '' })
-    expect(github.stdout.split('\n')[0]).toBe(`::error file=users.csv,line=3,${place}`)
+    expect(github.stdout.split('\n')[0]).toBe(`::error file=users.csv,line=3,col=6,${place}`)
 
     const junit = await workspace.run([...words, 'junit'])
     expect(junit.stdout).toMatch(/tests="2" failures="1" .*name="carol".*\/>/s)

@@ -99,8 +99,12 @@ describe.each(DIALECTS)('the journey of the README on %s', { timeout: 120_000 },
     const urls = Object.values<unknown>(JSON.parse(discovery.text)).filter((value) =>
       /^http/.test(`${value}`),
     )
-    expect(urls).toEqual([served.publicUrl, `${served.publicUrl}/.well-known/jwks.json`])
-    for (const url of urls) expect({ url, ...(await send(`${url}`)) }).toMatchObject({ url, status: 200 })
+    expect(urls).toContain(`${served.publicUrl}/.well-known/jwks.json`)
+    for (const url of urls) {
+      expect(`${url}`.startsWith(served.publicUrl)).toBe(true)
+      const { status } = await send(`${url}`)
+      expect({ url, isThere: status < 500 && status !== 404 }).toEqual({ url, isThere: true })
+    }
 
     const remote = ['--url', served.adminUrl]
     const example = await readFile(EXAMPLE, 'utf8')

@@ -5,9 +5,16 @@ import { FIELDS } from '@barycenter/core/users-file/document-schema'
 interface ColumnProblem {
   readonly code: string
   readonly message: string
+  /** Which cell of the first line it is about, from 0. */
+  readonly cell: number
 }
 
-const MOST_COLUMNS = 1000
+/** That a line may have. */
+export const MOST_COLUMNS = 1000
+
+/** Says that there are more. */
+export const TOO_MANY_COLUMNS = `there are at most ${MOST_COLUMNS} columns`
+
 const PROPERTY = 'properties.'
 const BOOLEANS: ReadonlySet<string> = new Set(['email_verified', 'emailVerified', 'enabled'])
 const NAMES: readonly string[] = Object.values(FIELDS)
@@ -22,23 +29,25 @@ export function readColumns(cells: readonly string[]): {
   const columns = cells.map((cell) => cell.trim())
   if (!columns.some((column) => isColumn(column))) {
     const message = 'the first line names the columns: username, password, email and so on'
-    return { columns, problems: [{ code: 'CSV_HEADER', message }] }
-  }
-  if (columns.length > MOST_COLUMNS) {
-    const message = `there are at most ${MOST_COLUMNS} columns`
-    return { columns, problems: [{ code: 'CSV_HEADER', message }] }
+    return { columns, problems: [{ code: 'CSV_HEADER', message, cell: 0 }] }
   }
   const unknown = columns.flatMap((column, index) =>
-    isColumn(column) ? [] : [{ code: 'FIELD_UNKNOWN', message: explainUnknown(column, index) }],
+    isColumn(column) ? [] : [{ code: 'FIELD_UNKNOWN', message: explainUnknown(column, index), cell: index }],
   )
   const twice = columns.flatMap((column, index) =>
     isColumn(column) && columns.indexOf(column) !== index
-      ? [{ code: 'FIELD_TWICE', message: `column ${index + 1} has the same name as another one` }]
+      ? [
+          {
+            code: 'FIELD_TWICE',
+            message: `column ${index + 1} has the same name as another one`,
+            cell: index,
+          },
+        ]
       : [],
   )
   const missing = columns.includes('username')
     ? []
-    : [{ code: 'FIELD_MISSING', message: 'there is no column username' }]
+    : [{ code: 'FIELD_MISSING', message: 'there is no column username', cell: 0 }]
   return { columns, problems: [...unknown, ...twice, ...missing] }
 }
 

@@ -1,6 +1,15 @@
-import { type EarlyFault, EMPTY_FILE, type ParsedUsers } from '@barycenter/core/users-file/parsed-users'
+import {
+  type EarlyFault,
+  EMPTY_FILE,
+  MOST_RECORDS,
+  type ParsedUsers,
+  type Segments,
+  TOO_MANY_RECORDS,
+} from '@barycenter/core/users-file/parsed-users'
+import { readSource, type SourceText } from '@barycenter/core/users-file/source-text'
 import { CsvError, parse } from 'csv-parse/sync'
-import { readColumns, readRow } from './csv-columns.ts'
+import { MOST_COLUMNS, readColumns, readRow, TOO_MANY_COLUMNS } from './csv-columns.ts'
+import { cellPosition } from './csv-places.ts'
 
 /** Of characters; a user's properties have at most 64 KiB. */
 const LONGEST_RECORD = 1024 * 1024
@@ -14,7 +23,8 @@ interface Row {
 /** Parses a users file in CSV, RFC 4180, whose first line names the columns. An empty cell is an absent field. */
 export function parseCsvUsers(raw: string): ParsedUsers {
   if (raw.trim() === '') return { kind: 'refused', problems: [EMPTY_FILE] }
-  const rows = readRows(raw)
+  const source = readSource(raw)
+  const rows = readRows(source)
   if (!Array.isArray(rows)) return rows
   const [header, ...body] = rows
   if (header === undefined) return { kind: 'refused', problems: [EMPTY_FILE] }
@@ -22,7 +32,11 @@ export function parseCsvUsers(raw: string): ParsedUsers {
   if (problems.length > 0) {
     return {
       kind: 'refused',
-      problems: problems.map((problem) => ({ ...problem, path: '', line: header.line })),
+      problems: problems.map(({ cell, ...problem }) => ({
+        ...problem,
+        path: '',
+        ...cellPosition(source, header.line, cell),
+      })),
     }
   }
 
@@ -30,37 +44,70 @@ export function parseCsvUsers(raw: string): ParsedUsers {
   const value = body.map(({ cells, line }, index) => {
     if (cells.length === columns.length) return readRow(cells, columns)
     const message = `this line has ${cells.length} cells, the first one ${columns.length}; do texts with a comma need quotes?`
-    faults.push({ index, segments: [], code: 'CSV_CELLS', message, line })
+    faults.push({ index, segments: [], code: 'CSV_CELLS', message, ...cellPosition(source, line, 0) })
     return undefined
   })
-  const locate = ([index]: readonly (string | number)[]) => {
+  const locate = ([index, ...field]: Segments) => {
     const line = body[Number(index)]?.line
-    return line === undefined ? {} : { line }
+    // A field that nobody gave is missing from its line.
+    const cell = Math.max(0, columns.indexOf(field.join('.')))
+    return line === undefined ? {} : cellPosition(source, line, cell)
   }
   return { kind: 'value', value, faults, locate }
 }
 
-function readRows(raw: string): Row[] | ParsedUsers {
+function readRows(source: SourceText): Row[] | ParsedUsers {
   const rows: Row[] = []
+  const long = source.lineStarts.findIndex((start, index, starts) => {
+    return (starts[index + 1] ?? source.text.length) - start > LONGEST_RECORD + 2
+  })
+  if (long !== -1) {
+    const message = `a line has at most ${LONGEST_RECORD} characters`
+    return {
+      kind: 'refused',
+      problems: [{ code: 'CSV_SYNTAX', path: '', message, line: long + 1, column: 1 }],
+    }
+  }
   let line = 1
   try {
-    parse(raw, {
-      bom: true,
+    parse(source.text, {
       relax_column_count: true,
       max_record_size: LONGEST_RECORD,
-      on_record: (cells: readonly string[], { lines }) => {
-        if (cells.length > 1 || cells[0] !== '') rows.push({ cells, line })
-        line = lines + 1
+      record_delimiter: source.lineStarts.length > 1 ? ['\r\n', '\n'] : ['\r'],
+      on_record: (cells: readonly string[]) => {
+        const isBlank = cells.length === 1 && cells[0] === ''
+        if (!isBlank) rows.push({ cells, line })
+        if (rows.length > MOST_RECORDS + 1) throw new SurplusError(TOO_MANY_RECORDS)
+        if (cells.length > MOST_COLUMNS) throw new SurplusError(TOO_MANY_COLUMNS)
+        // The parser counts otherwise where lines end in different ways.
+        line += 1 + cells.reduce((sum, cell) => sum + newlinesIn(cell), 0)
         return null
       },
     })
     return rows
   } catch (error) {
+    if (error instanceof SurplusError) {
+      const place = { line, column: 1 }
+      return {
+        kind: 'refused',
+        problems: [{ code: 'DOCUMENT_TOO_LARGE', path: '', message: error.message, ...place }],
+      }
+    }
     if (!(error instanceof CsvError)) throw error
     const message = MEANING.get(error.code) ?? 'this is not CSV'
-    const place = typeof error['lines'] === 'number' ? { line: error['lines'] } : {}
+    // The cell that it began in: the parser is at the end of the file when a quote is never closed.
+    const place = cellPosition(source, line, typeof error['column'] === 'number' ? error['column'] : 0)
     return { kind: 'refused', problems: [{ code: 'CSV_SYNTAX', path: '', message, ...place }] }
   }
+}
+
+function newlinesIn(cell: string): number {
+  return cell.includes('\n') ? cell.split('\n').length - 1 : 0
+}
+
+/** Ends the parser: what comes would be refused, and only take memory. */
+class SurplusError extends Error {
+  override readonly name = 'SurplusError'
 }
 
 /** What the parser's codes mean. Its own messages are never shown: they may repeat a password. */

@@ -28,7 +28,7 @@ describe('the files of sync-users', () => {
     await folder.write('users.d/README.md', '')
     await folder.write('users.d/.hidden.json', '')
     expect(await refused(['-f', 'users.d'])).toEqual([
-      'users.d/a.csv:2: /0/enabled: expected true or false, got a value of type string',
+      'users.d/a.csv:2:3: /0/enabled: expected true or false, got a value of type string',
       'users.d/b.yaml:1:3: /0/username: a username needs at least one character',
       'users.d/c.jsonl:1:2: /0/username: expected a text, got a value of type number',
     ])
@@ -54,10 +54,10 @@ describe('the files of sync-users', () => {
   test('--format has the last word, and without it standard input is what it looks like', async () => {
     await folder.write('list.json', 'username,enabled\na,maybe')
     expect(await refused(['-f', 'list.json', '--format', 'csv'])).toEqual([
-      expect.stringContaining('list.json:2: /0/enabled'),
+      expect.stringContaining('list.json:2:3: /0/enabled'),
     ])
     expect(await refused(['-f', '-'], 'username,enabled\na,maybe')).toEqual([
-      expect.stringContaining('<stdin>:2: /0/enabled'),
+      expect.stringContaining('<stdin>:2:3: /0/enabled'),
     ])
     expect(await refused(['-f', '-'], 'users:\n- username: ""')).toEqual([
       expect.stringContaining('<stdin>:2:3: /users/0/username'),

@@ -38,6 +38,17 @@ test.each<[InputFormat, string]>([
   expect(await read(format, text)).toMatchObject({ places: [], users: [alice] })
 })
 
+test('a problem of YAML is shown in its line, of which only the beginning can be no secret', async () => {
+  const excerpts = async (text: string) => {
+    const { document } = await read('yaml', text)
+    return document.problems.map(({ excerpt }) => [excerpt?.line, excerpt?.column])
+  }
+  expect(await excerpts('- username: a\n  password: canary: canary\n')).toEqual([['  password: …', 13]])
+  expect(await excerpts('- username: a\n  canary: "x" y\n')).toEqual([['  …', 4]])
+  expect(await excerpts('users:\n\t- username: a\n')).toEqual([[' - username: …', 1]])
+  expect(await excerpts('"canary')).toEqual([['…', 2]])
+})
+
 describe('every problem has its place', () => {
   test('in NDJSON also each line that is no JSON', async () => {
     const text =
@@ -66,14 +77,13 @@ describe('every problem has its place', () => {
     ])
   })
 
-  test('in CSV the line, also after texts of several lines', async () => {
+  test('in CSV the line and the column, also after texts of several lines', async () => {
     const text = 'username,password,enabled\na,"x\ny",maybe\nb,"x,true\n'.replace('"x,', '"x",z,')
-    expect((await read('csv', text)).places).toEqual([
-      'FIELD_TYPE /0/enabled 2:undefined',
-      'CSV_CELLS /1 4:undefined',
-    ])
+    expect((await read('csv', text)).places).toEqual(['FIELD_TYPE /0/enabled 3:4', 'CSV_CELLS /1 4:1'])
     const header = await read('csv', 'username,pasword,canary,username\n')
-    expect(header.places).toHaveLength(3)
+    expect(header.places).toEqual(['FIELD_UNKNOWN  1:10', 'FIELD_UNKNOWN  1:18', 'FIELD_TWICE  1:25'])
+    const quotes = await read('csv', 'username,password\n"a, ""b""","canary\nc,x')
+    expect(quotes.places).toEqual(['CSV_SYNTAX  2:12'])
     expect(header.messages).toContain('did you mean \\"password\\"?')
     expect(header.messages).not.toContain('canary')
   })
@@ -137,7 +147,7 @@ describe('hostile input is refused with a place, in little time, and never repea
     async (format, _, text) => {
       const { places, messages } = await read(format, text)
       expect(places).not.toHaveLength(0)
-      for (const place of places) expect(place).toMatch(/ \d+:(\d+|undefined)$/)
+      for (const place of places) expect(place).toMatch(/ \d+:\d+$/)
       expect(messages).not.toMatch(/canary/)
       expect(messages.length).toBeLessThan(100_000)
     },

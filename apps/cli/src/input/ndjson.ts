@@ -3,7 +3,9 @@ import {
   type EarlyFault,
   EMPTY_FILE,
   type Locate,
+  MOST_RECORDS,
   type ParsedUsers,
+  TOO_MANY_RECORDS,
 } from '@barycenter/core/users-file/parsed-users'
 import { readSource } from '@barycenter/core/users-file/source-text'
 
@@ -16,6 +18,11 @@ interface Line {
 /** Parses a users file with one JSON object on each line. A line that is none is a record in error. */
 export function parseNdjsonUsers(raw: string): ParsedUsers {
   const lines = linesOf(raw)
+  const surplus = lines[MOST_RECORDS]
+  if (surplus !== undefined) {
+    const problem = { code: 'DOCUMENT_TOO_LARGE', path: '', message: TOO_MANY_RECORDS }
+    return { kind: 'refused', problems: [{ ...problem, line: surplus.number, column: 1 }] }
+  }
   if (lines.length === 0) return { kind: 'refused', problems: [EMPTY_FILE] }
 
   const faults: EarlyFault[] = []
@@ -29,11 +36,11 @@ export function parseNdjsonUsers(raw: string): ParsedUsers {
   return { kind: 'value', value, faults, locate: locateInLines(lines) }
 }
 
-/** The lines that are not blank; the others could be a great many. */
+/** The lines that are not blank, of which there may be too many; the others could be even more. */
 function linesOf(raw: string): Line[] {
   const lines: Line[] = []
   let number = 1
-  for (let start = 0; start < raw.length; number++) {
+  for (let start = 0; start < raw.length && lines.length <= MOST_RECORDS; number++) {
     const newline = raw.indexOf('\n', start)
     const end = newline === -1 ? raw.length : newline
     const text = raw.slice(start, end)

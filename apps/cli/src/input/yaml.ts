@@ -1,5 +1,11 @@
+import { KNOWN_NAMES } from '@barycenter/core/users-file/document-schema'
 import { type DocumentProblem, EMPTY_FILE, type ParsedUsers } from '@barycenter/core/users-file/parsed-users'
-import { readSource, type SourceText, sourcePosition } from '@barycenter/core/users-file/source-text'
+import {
+  maskedBeginning,
+  readSource,
+  type SourceText,
+  sourcePosition,
+} from '@barycenter/core/users-file/source-text'
 import { parseDocument } from 'yaml'
 import { locateInYaml } from './yaml-places.ts'
 import { explainYaml } from './yaml-syntax.ts'
@@ -42,6 +48,7 @@ function refuse(source: SourceText, faults: readonly YamlFault[]): ParsedUsers {
       path: '',
       message,
       ...sourcePosition(source, offset),
+      excerpt: maskedBeginning(source, offset, KNOWN_NAMES),
     }),
   )
   return { kind: 'refused', problems }

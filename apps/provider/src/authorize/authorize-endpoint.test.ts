@@ -191,7 +191,7 @@ describe.each(DIALECTS)('/authorize (%s)', (dialect) => {
       const policy = response.headers.get('content-security-policy') ?? ''
       expect(response.status).toBe(200)
       expect(response.headers.get('cache-control')).toBe('no-store')
-      expect(policy).toContain("form-action 'self' https://client.example;")
+      expect(policy).toContain("form-action 'self' https:;")
       expect(policy).toMatch(/script-src 'sha256-[\w+/]+=*'/)
       expect(page).toContain('<form method="post" action="https://client.example/callback">')
       expect(page).toMatch(/name="code" value="[\w-]{43}"/)

@@ -31,8 +31,12 @@ export function responseLocation(
   return `${redirectUri}${redirectUri.includes('?') ? '&' : '?'}${response}`
 }
 
-/** How a Content-Security-Policy names where a response goes: an origin, or the scheme of a native client. */
+/**
+ * How a Content-Security-Policy names where a response goes: by the scheme alone. Chromium holds the
+ * `form-action` of a page against every redirect that its form leads to, those of the client's own after
+ * its callback among them, and where these lead nobody has registered. The `http:` of a client in
+ * development means `https:` as well, CSP Level 3 §6.7.2.9.
+ */
 export function responseSource({ redirectUri }: Pick<ResponseTarget, 'redirectUri'>): string {
-  const { origin, protocol } = new URL(redirectUri)
-  return origin === 'null' ? protocol : origin
+  return new URL(redirectUri).protocol
 }

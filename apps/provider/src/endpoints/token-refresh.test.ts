@@ -209,6 +209,18 @@ describe.each(DIALECTS)('the refresh token grant, RFC 6749 §6 (%s)', (dialect) 
     for (const text of [accessToken, code, 'x', 'é\0', 'x'.repeat(5000)]) expectRefusal(await use(text))
   })
 
+  test('Concurrency: without a grace exactly one of many refreshes succeeds, and the grant ends', async () => {
+    const settings = { ...env.settings, oauth: { ...oauth, refreshGrace: 0 } }
+    const strict = openTokenRequests({ ...env, settings })
+    const refresh_token = refreshTokenOf(await start())
+    const form = { grant_type: 'refresh_token', refresh_token }
+    const answers = await Promise.all(Array.from({ length: 8 }, () => strict.token(client, form)))
+    const winners = answers.filter(({ status }) => status === 200)
+    expect(winners).toHaveLength(1)
+    for (const answer of answers) if (answer.status !== 200) expectRefusal(answer)
+    expect(await Promise.all(winners.map(lives))).toEqual([false])
+  })
+
   test('Concurrency: many refreshes with one token at once all get the same successor', async () => {
     const first = await start()
     const answers = await Promise.all(Array.from({ length: 12 }, () => use(refreshTokenOf(first))))

@@ -12,8 +12,8 @@ interface PageContent {
 
 /**
  * The Content-Security-Policy (Level 3) of pages: one stylesheet, named by its hash, images only as part
- * of the page, and nothing else to load. A form leads to this site only; where the client comes after
- * it, on to the client as well, for browsers hold the policy against each redirect that a form leads to.
+ * of the page, and nothing else to load. A form leads to this site only; where a client comes after it, on
+ * to addresses of the client's scheme as well, for browsers hold the policy against each redirect.
  */
 export function contentSecurityPolicy(theme: Theme) {
   return createMiddleware<ProviderHono>(async (c, next) => {

@@ -116,7 +116,7 @@ describe.each(DIALECTS)('the logout endpoint, RP-Initiated Logout 1.0 §2 (%s)',
     expect(page.status).toBe(200)
     const isKnown = 'client_id' in whose()
     const policy = page.headers.get('content-security-policy') ?? ''
-    expect(policy.includes("form-action 'self' https://client.example;")).toBe(isKnown)
+    expect(policy.includes("form-action 'self' https:;")).toBe(isKnown)
     const text = await page.text()
     expect(text.includes('<strong>Example</strong> asks to sign you out here as well.')).toBe(isKnown)
     expect(text).not.toContain('<b>')

@@ -23,5 +23,5 @@ export function findDuplicates(usernames: readonly (string | undefined)[]): Map<
 
 /** Says that another record names the same user. */
 export function duplicateMessage(other: string): string {
-  return `${other} names the same user; upper and lower case make no difference`
+  return `${other} names the same user; upper and lower case and the ways to write a letter in Unicode make no difference`
 }

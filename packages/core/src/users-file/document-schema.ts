@@ -13,6 +13,12 @@ export const FIELDS = {
   state: ['state'],
 } as const
 
+/** Every name that a users file may have, outside of properties. */
+export const KNOWN_NAMES: ReadonlySet<string> = new Set([
+  ...Object.values(FIELDS).flat(),
+  ...['users', 'source', 'defaults', '$schema'],
+])
+
 const policy = z.enum(['enforce', 'on_change', 'initial'])
 const policyMeta = { description: 'When this password replaces the one that the user has.' }
 

@@ -57,7 +57,7 @@ export function readUsersDocument(parsed: ParsedUsers): UsersDocument {
   const records = read.map(({ problems, ...record }, index): DocumentRecord => {
     const other = duplicates.get(index)
     const all: (RecordProblem | EarlyFault)[] = [...(early.get(index) ?? []), ...problems]
-    if (other !== undefined) all.push(duplicate(pointer([...base, other])))
+    if (other !== undefined) all.push(duplicate(at([...base, other, 'username'])))
     return {
       username: record.username,
       user: all.length === 0 ? record.user : undefined,
@@ -76,7 +76,8 @@ export function readUsersDocument(parsed: ParsedUsers): UsersDocument {
   }
 }
 
-function duplicate(other: string): RecordProblem {
+function duplicate({ path, line }: { readonly path: string } & Partial<Position>): RecordProblem {
+  const other = line === undefined ? path : `line ${line} (${path})`
   return { code: 'USERNAME_DUPLICATE', segments: ['username'], message: duplicateMessage(other) }
 }
 

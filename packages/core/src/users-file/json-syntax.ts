@@ -1,13 +1,19 @@
 import { type JSONVisitor, type ParseErrorCode, printParseErrorCode, visit } from 'jsonc-parser'
+import { MOST_RECORDS, TOO_MANY_RECORDS } from './parsed-users.ts'
 import { type SourceText, sourcePosition } from './source-text.ts'
 
 /** Something that is not JSON, RFC 8259. */
 export interface JsonFault {
-  readonly code: 'JSON_SYNTAX' | 'JSON_DUPLICATE_KEY'
+  readonly code: 'JSON_SYNTAX' | 'JSON_DUPLICATE_KEY' | 'DOCUMENT_TOO_LARGE'
   /** The JSON Pointer of the place, as far as it could be followed. */
   readonly path: string
   readonly message: string
   readonly offset: number
+}
+
+/** Ends the parser at the first error, where it would go on through what may be gigabytes. */
+class EndOfSearch extends Error {
+  override readonly name = 'EndOfSearch'
 }
 
 /** What the parser's codes mean. It is never asked for the text it met: that may be a password. */
@@ -37,6 +43,9 @@ export const MAXIMUM_NESTING = 100
 /** That are reported of a file. */
 const MOST_DUPLICATES = 100
 
+/** Lists and objects of a document: some for each user. */
+const MOST_CONTAINERS = 3 * MOST_RECORDS
+
 const NESTED = 'the document is nested too deeply'
 
 /**
@@ -48,9 +57,18 @@ export function findJsonFaults(source: SourceText): JsonFault[] {
   let syntax: JsonFault | undefined
   const duplicates: JsonFault[] = []
   const open: Set<string>[] = []
-  const begin = (offset: number) => {
+  let containers = 0
+  const end = (fault: JsonFault): never => {
+    syntax ??= fault
+    throw new EndOfSearch()
+  }
+  const begin = (offset: number): void => {
     open.push(new Set())
-    if (open.length > MAXIMUM_NESTING) syntax ??= { code: 'JSON_SYNTAX', path: '', message: NESTED, offset }
+    containers++
+    if (open.length > MAXIMUM_NESTING) end({ code: 'JSON_SYNTAX', path: '', message: NESTED, offset })
+    if (containers > MOST_CONTAINERS) {
+      end({ code: 'DOCUMENT_TOO_LARGE', path: '', message: TOO_MANY_RECORDS, offset })
+    }
   }
 
   const visitor: JSONVisitor = {
@@ -66,9 +84,8 @@ export function findJsonFaults(source: SourceText): JsonFault[] {
       }
       seen?.add(property)
     },
-    onError: (code, offset) => {
-      syntax ??= { code: 'JSON_SYNTAX', path: '', message: explain(code, offset, source), offset }
-    },
+    onError: (code, offset) =>
+      end({ code: 'JSON_SYNTAX', path: '', message: explain(code, offset, source), offset }),
   }
   try {
     visit(source.text, visitor, {
@@ -77,9 +94,7 @@ export function findJsonFaults(source: SourceText): JsonFault[] {
       allowEmptyContent: false,
     })
   } catch (error) {
-    // The parser goes down with the nesting, and ends with the stack.
-    if (!(error instanceof RangeError)) throw error
-    syntax ??= { code: 'JSON_SYNTAX', path: '', message: NESTED, offset: 0 }
+    if (!(error instanceof EndOfSearch)) throw error
   }
   return syntax === undefined ? duplicates : [syntax]
 }

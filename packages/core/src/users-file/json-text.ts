@@ -1,16 +1,8 @@
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser'
-import { FIELDS } from './document-schema.ts'
+import { KNOWN_NAMES } from './document-schema.ts'
 import { findJsonFaults } from './json-syntax.ts'
 import { type DocumentProblem, EMPTY_FILE, type Locate, type ParsedUsers } from './parsed-users.ts'
 import { maskedExcerpt, readSource, type SourceText, sourcePosition } from './source-text.ts'
-
-const NAMES: ReadonlySet<string> = new Set([
-  ...Object.values(FIELDS).flat(),
-  'users',
-  'source',
-  'defaults',
-  '$schema',
-])
 
 /** What came of one JSON text. */
 export type JsonText =
@@ -26,7 +18,7 @@ export function parseJsonText(source: SourceText): JsonText {
     path,
     message,
     ...sourcePosition(source, offset),
-    excerpt: maskedExcerpt(source, offset, NAMES),
+    excerpt: maskedExcerpt(source, offset, KNOWN_NAMES),
   }))
   return { kind: 'refused', problems }
 }

@@ -43,4 +43,12 @@ export const EMPTY_FILE: DocumentProblem = {
   code: 'DOCUMENT_EMPTY',
   path: '',
   message: 'the file is empty; a list of users is [] at the least',
+  line: 1,
+  column: 1,
 }
+
+/** How many users a file that is read as a whole may have: each takes memory, however short it is. */
+export const MOST_RECORDS = 2_000_000
+
+/** Says that a file has more of them. */
+export const TOO_MANY_RECORDS = `a file has at most ${MOST_RECORDS.toLocaleString('en')} users; split it`

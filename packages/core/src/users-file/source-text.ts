@@ -67,3 +67,24 @@ function mask(text: string, known: ReadonlySet<string>): string {
     .join('')
     .replace(/…+/g, '…')
 }
+
+/** Indentation, the dashes of lists, and a name with a colon after it. */
+const BEGINNING_OF_LINE = /^([ \t]*(?:-[ \t]+)*)(?:(["']?)([$\w]+)\2([ \t]*:))?/
+
+/**
+ * The line of a place in YAML that is broken, where almost any character may belong to a password: only
+ * how it begins is kept, with the name of a known field.
+ */
+export function maskedBeginning(source: SourceText, offset: number, known: ReadonlySet<string>): Excerpt {
+  const { line, column } = sourcePosition(source, offset)
+  const start = source.lineStarts[line - 1] ?? 0
+  const end = Math.min(source.lineStarts[line] ?? source.text.length, start + LOOKED_AT)
+  const text = source.text.slice(start, end).trimEnd()
+  const [, indentation = '', quote = '', name, colon = ''] = BEGINNING_OF_LINE.exec(text) ?? []
+  const field = name !== undefined && known.has(name) ? `${quote}${name}${quote}${colon}` : ''
+  const kept = (indentation + field).replace(/\t/g, ' ')
+  const beginning = kept.length > SHOWN ? `…${kept.slice(-SHOWN)}` : kept
+  const cut = kept.length - beginning.length
+  const shown = text.length > kept.length ? `${beginning}${field === '' ? '' : ' '}…` : beginning
+  return { line: shown, column: Math.min(Math.max(1, column - cut), shown.length + 1) }
+}

@@ -23,6 +23,7 @@ export const stylesheet = `
   }
 }
 *, ::before, ::after { box-sizing: border-box; }
+[hidden] { display: none; }
 body {
   margin: 0; min-height: 100vh; min-height: 100dvh;
   display: grid; grid-template: 1fr auto / minmax(0, 1fr); justify-items: center; align-items: center;

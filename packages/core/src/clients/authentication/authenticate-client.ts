@@ -8,9 +8,10 @@ import type { PresentedCredentials } from './presented-credentials.ts'
 import { verifyAssertion } from './verify-assertion.ts'
 
 /**
- * The client that presented credentials are of: by exactly the method that it is registered for (OpenID
- * Connect Registration §2, `token_endpoint_auth_method`), client_secret_basic and client_secret_post
- * included. All refusals read the same, and a wrong secret costs what an unknown client costs.
+ * The client that presented credentials are of, by the method that it is registered for (OpenID Connect
+ * Registration §2, `token_endpoint_auth_method`). The two that send the secret itself stand for one another:
+ * what a client library does by default is often the other one, and neither proves more. All refusals read
+ * the same, and a wrong secret costs what an unknown client costs.
  *
  * @throws {OAuthError} `invalid_client`, with the reason in its cause.
  */
@@ -42,7 +43,8 @@ async function findFault(
     case 'client_secret_basic':
     case 'client_secret_post': {
       const proven = equalInConstantTime(sha256(presented.clientSecret), client?.secretHash ?? '')
-      if (method !== presented.kind) return 'another method is registered'
+      if (method !== 'client_secret_basic' && method !== 'client_secret_post')
+        return 'another method is registered'
       return proven ? undefined : 'wrong secret'
     }
     case 'assertion': {
