@@ -38,8 +38,8 @@ describe.each(DIALECTS)(
           post_logout_redirect_uris: [AFTER],
           backchannel_logout_uri: receiver.uri,
           backchannel_logout_session_required: true,
-        // As openid-client authenticates unless told otherwise.
-        token_endpoint_auth_method: 'client_secret_post',
+          // As openid-client authenticates unless told otherwise.
+          token_endpoint_auth_method: 'client_secret_post',
         },
         undefined,
         { execute: [client.allowInsecureRequests] },
