@@ -22,7 +22,7 @@ export interface BatchLimits {
 /** Users of whom this many are in memory at a time when files are read again and again. */
 const USERS_PER_PASS = 40_000
 /** A batch of whole parts gets no further part when it has so many users. */
-const ENOUGH = 2000
+const ENOUGH = 500
 
 interface Entry {
   readonly key: string

@@ -41,6 +41,8 @@ export async function* readParts(
         index: segment.index,
         document: readUsersPart(resolved, { base, defaults, index: segment.index }),
       }
+      // What comes after the first thing that is no JSON, or no CSV, tends to be its echo.
+      if (resolved.kind === 'refused') return
     }
   } catch (error) {
     const problem = explain(error)
@@ -51,7 +53,8 @@ export async function* readParts(
 }
 
 /** What is found in the text of a segment, at its places in the file. */
-function moved(parsed: ParsedUsers, { line, column, added, repeated }: Segment): ParsedUsers {
+function moved(parsed: ParsedUsers, segment: Segment): ParsedUsers {
+  const { line, column, added, repeated } = segment
   const move = <T extends { readonly line?: number; readonly column?: number }>(place: T): T => {
     if (place.line === undefined || place.line <= repeated) return place
     const isFirst = place.line === repeated + 1 && place.column !== undefined
@@ -61,9 +64,21 @@ function moved(parsed: ParsedUsers, { line, column, added, repeated }: Segment):
       ...(isFirst ? { column: Math.max(1, place.column - added + column - 1) } : {}),
     }
   }
-  if (parsed.kind === 'refused') return { kind: 'refused', problems: parsed.problems.map(move) }
+  if (parsed.kind === 'refused') {
+    return { kind: 'refused', problems: parsed.problems.map((problem) => renamed(move(problem), segment)) }
+  }
   const { locate } = parsed
   return { ...parsed, faults: parsed.faults.map(move), locate: (segments) => move(locate(segments)) }
+}
+
+/** A problem of a text as a whole, whose words have the place in them, too. */
+function renamed(problem: DocumentProblem, { index, isWrapped }: Segment): DocumentProblem {
+  const { path, message, line } = problem
+  return {
+    ...problem,
+    path: path.replace(/^\/(\d+)/, (_, nth) => `${isWrapped ? '/users' : ''}/${index + Number(nth)}`),
+    message: line === undefined ? message : message.replace(/\bat line \d+/, `at line ${line}`),
+  }
 }
 
 function explain(error: unknown): DocumentProblem | undefined {

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { CommandError } from '../command-error.ts'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Invocation } from '../invocation.ts'
@@ -27,6 +28,8 @@ export async function streamUsers(
   options: SyncUsersOptions,
   inputs: readonly Bytes[],
 ): Promise<ExitStatus> {
+  // Most of what is read is garbage a moment later: V8 is to collect it rather than to ask for more memory.
+  setFlagsFromString('--optimize-for-size')
   const { format } = options
   if (options.idempotencyKey !== undefined) {
     const message = 'so many users are sent in batches, which are safe to repeat without --idempotency-key'
