@@ -22,26 +22,45 @@ export function junitReport({ results, batch, isDone, durationMs }: JunitInput):
     .filter((record) => !listed.has(key(record)))
   const records: readonly JunitRecord[] = [...results, ...unlisted]
   const failures = records.filter(({ errors }) => errors.length > 0).length
+  return [
+    ...junitHead({ tests: records.length, failures, isDone, durationMs }),
+    ...records.map((record) => junitCase(record, isDone)),
+    ...JUNIT_TAIL,
+  ].join('\n')
+}
+
+/** What stands before the test cases. */
+export function junitHead({
+  tests,
+  failures,
+  isDone,
+  durationMs,
+}: Pick<JunitInput, 'isDone' | 'durationMs'> & {
+  readonly tests: number
+  readonly failures: number
+}): string[] {
   const counts = attributes({
-    tests: records.length,
+    tests,
     failures,
     errors: 0,
-    skipped: isDone ? 0 : records.length - failures,
+    skipped: isDone ? 0 : tests - failures,
     time: durationMs / 1000,
   })
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="barycenter"${counts}>`,
     `  <testsuite name="sync-users"${counts}>`,
-    ...records.map((record) => testCase(record, isDone)),
-    '  </testsuite>',
-    '</testsuites>',
-  ].join('\n')
+  ]
 }
 
-type JunitRecord = Pick<ReportRecord, 'username' | 'file' | 'errors'>
+/** What stands after them. */
+export const JUNIT_TAIL: readonly string[] = ['  </testsuite>', '</testsuites>']
 
-function testCase({ username, file, errors }: JunitRecord, isDone: boolean): string {
+/** What a test case is made of. */
+export type JunitRecord = Pick<ReportRecord, 'username' | 'file' | 'errors'>
+
+/** A test case. */
+export function junitCase({ username, file, errors }: JunitRecord, isDone: boolean): string {
   const [first] = errors
   const about = attributes({
     name: username ?? first?.path ?? '',

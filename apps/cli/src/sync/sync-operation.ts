@@ -48,7 +48,8 @@ export const SYNC_USERS = /* GraphQL */ `
 
 const count = z.int().nonnegative()
 
-const resultSchema = z.object({
+/** What came of one record. */
+export const resultSchema = z.object({
   /** -1 for a user whom no file lists. */
   index: z.int(),
   username: z.string(),
@@ -59,7 +60,8 @@ const resultSchema = z.object({
   errors: z.array(z.object({ code: z.string(), message: z.string(), path: z.string() })),
 })
 
-const payloadSchema = z.object({
+/** What came of a run, its results apart. */
+export const outcomeSchema = z.object({
   runId: z.string(),
   mode: z.enum(SYNC_MODES),
   applied: z.boolean(),
@@ -79,8 +81,9 @@ const payloadSchema = z.object({
     rowsWritten: count,
     sessionsRevoked: count,
   }),
-  results: z.array(resultSchema),
 })
+
+const payloadSchema = outcomeSchema.extend({ results: z.array(resultSchema) })
 
 /** What {@link SYNC_USERS} answers. */
 export const syncUsersData = z.object({ syncUsers: payloadSchema })

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { USERS_PER_REQUEST } from '@barycenter/core/sync/sync-limits'
 import { CommandError } from '../command-error.ts'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Invocation } from '../invocation.ts'
+import { findInputs } from '../stream/find-inputs.ts'
+import type { Bytes } from '../stream/read-segments.ts'
 import { chooseTarget, type Target } from '../target.ts'
 import { type Batch, collectBatch } from './batch.ts'
 import { printRefusal } from './print-refusal.ts'
@@ -16,13 +19,18 @@ import { judge } from './verdict.ts'
 /** Makes the users of files so: reads the files, executes one mutation, prints what came of it. */
 export async function syncUsers(invocation: Invocation, options: SyncUsersOptions): Promise<ExitStatus> {
   const { stdout } = invocation
-  const batch = collectBatch(
-    await readUsersFiles(invocation, { paths: pathsOf(options), format: options.format }),
-  )
+  const { format } = options
+  const paths = pathsOf(options)
+  const { isLarge, files, stdin } = await findInputs(invocation, paths, format)
+  const stream = async (inputs: readonly Bytes[]) =>
+    (await import('../stream/stream-users.ts')).streamUsers(invocation, options, inputs)
+  if (isLarge && files !== undefined) return stream(files)
+  const batch = collectBatch(await readUsersFiles({ ...invocation, stdin }, { paths, format }))
   if (!canBeSent(batch, options)) {
     printRefusal(invocation, options.output, batch)
     return EXIT.badInput
   }
+  if (batch.good.length > USERS_PER_REQUEST && files !== undefined) return stream(files)
   const target = chooseTarget(invocation, options)
   const variables = syncVariables(batch, { idempotencyKey: keyOf(target), ...options })
   const payload = await sendBatch(invocation, target, { variables, options })

@@ -9,6 +9,16 @@ import type { SyncUsersOptions } from './sync-users-options.ts'
  * @throws {CommandError} when the files belong to different sources.
  */
 export function syncVariables({ good, sources }: Batch, options: SyncUsersOptions): object {
+  const users = good.map(({ user }) => user)
+  return { input: { users, ...runInput(sources, options), idempotencyKey: options.idempotencyKey } }
+}
+
+/**
+ * How a run goes about it, be it in one request or in batches.
+ *
+ * @throws {CommandError} when the files belong to different sources.
+ */
+export function runInput(sources: readonly string[], options: SyncUsersOptions): object {
   const [source, other] = options.source === undefined ? sources : [options.source]
   if (other !== undefined) {
     const names = sources.map((name) => JSON.stringify(name)).join(', ')
@@ -17,8 +27,7 @@ export function syncVariables({ good, sources }: Batch, options: SyncUsersOption
       `the files name several sources (${names}); --source says which is meant`,
     )
   }
-  const input = {
-    users: good.map(({ user }) => user),
+  return {
     mode: options.dryRun === true ? 'PLAN' : 'APPLY',
     onError: options.onError.toUpperCase(),
     passwordPolicy: options.passwordPolicy?.toUpperCase(),
@@ -26,7 +35,5 @@ export function syncVariables({ good, sources }: Batch, options: SyncUsersOption
     prune: options.prune.toUpperCase(),
     maxPrune: options.maxPrune,
     expectedPlanHash: options.expectPlan,
-    idempotencyKey: options.idempotencyKey,
   }
-  return { input }
 }

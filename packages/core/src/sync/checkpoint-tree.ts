@@ -50,6 +50,11 @@ export function buildCheckpointForest(pairs: readonly PasswordPair[]): readonly 
   return tree.node === ALL ? tree.children : [tree]
 }
 
+/** Whether a larger chunk ends with a user: the parts of a source are best cut there. */
+export function endsLargerChunk(key: string): boolean {
+  return isLast(key, FANOUT * FANOUT)
+}
+
 /** All nodes of a tree, the root first. */
 export function listNodes(tree: CheckpointNode): CheckpointNode[] {
   return [tree, ...tree.children.flatMap(listNodes)]

@@ -48,11 +48,8 @@ export function readUsersDocument(parsed: ParsedUsers): UsersDocument {
   }
 
   const { users, source: name, defaults } = wrapper.data
+  const read = readRecords(users, faults, readDefaults(defaults))
   const early = Map.groupBy(faults, ({ index }) => index)
-  const isLost = (index: number) => early.get(index)?.some(({ segments }) => segments.length === 0)
-  const read = users.map((user, index) =>
-    isLost(index) === true ? LOST : readRecord(user, readDefaults(defaults)),
-  )
   const duplicates = findDuplicates(read.map(({ username }) => username))
   const records = read.map(({ problems, ...record }, index): DocumentRecord => {
     const other = duplicates.get(index)
@@ -76,12 +73,28 @@ export function readUsersDocument(parsed: ParsedUsers): UsersDocument {
   }
 }
 
+/** Reads each record by itself. */
+export function readRecords(
+  users: readonly unknown[],
+  faults: readonly EarlyFault[],
+  defaults: RecordDefaults,
+): ReadRecord[] {
+  const early = Map.groupBy(faults, ({ index }) => index)
+  const isLost = (index: number) => early.get(index)?.some(({ segments }) => segments.length === 0)
+  return users.map((user, index) => (isLost(index) === true ? LOST : readRecord(user, defaults)))
+}
+
 function duplicate({ path, line }: { readonly path: string } & Partial<Position>): RecordProblem {
   const other = line === undefined ? path : `line ${line} (${path})`
   return { code: 'USERNAME_DUPLICATE', segments: ['username'], message: duplicateMessage(other) }
 }
 
-function placed(problem: RecordProblem | EarlyFault, record: Segments, locate: Locate): DocumentProblem {
+/** A problem of a record at its place in the file. */
+export function placed(
+  problem: RecordProblem | EarlyFault,
+  record: Segments,
+  locate: Locate,
+): DocumentProblem {
   const segments = [...record, ...problem.segments]
   const { code, message } = problem
   const path = pointer(segments)
@@ -94,7 +107,8 @@ function placed(problem: RecordProblem | EarlyFault, record: Segments, locate: L
 /** What is known of a record that nothing can be read of. */
 const LOST: ReadRecord = { username: undefined, user: undefined, problems: [] }
 
-function readDefaults(defaults: ReturnType<typeof wrapperSchema.parse>['defaults']): RecordDefaults {
+/** The values that a file gives for all of its users. */
+export function readDefaults(defaults: ReturnType<typeof wrapperSchema.parse>['defaults']): RecordDefaults {
   const policy = defaults?.password_policy ?? defaults?.passwordPolicy
   const verified = defaults?.email_verified ?? defaults?.emailVerified
   return {
