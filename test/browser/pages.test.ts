@@ -1,3 +1,4 @@
+import { createTheme } from '@barycenter/provider/theme/theme'
 import { launchBrowser } from '@barycenter/testing/browser'
 import * as oidc from 'openid-client'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -113,6 +114,29 @@ describe('every page, on a phone and on a desktop, light and dark', { timeout: 6
       expect(await page.locator('h1').textContent()).toBe(`Allow ${shown}?`)
     } finally {
       await stranger.close()
+    }
+  })
+
+  test.each(['#ffe600', '#111111'])('with the accent %s, and a logo', async (accentColor) => {
+    const svg =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="40"><rect width="120" height="40"/></svg>'
+    const logo = { mediaType: 'image/svg+xml', bytes: Buffer.from(svg) }
+    const themed = await openProviderSite({ theme: createTheme({ name: 'Acme', accentColor, logo }) })
+    const complaints: string[] = []
+    page.on('console', (message) => void complaints.push(message.text()))
+    try {
+      await page.goto(`${themed.issuer}/login`)
+      expect(await page.title()).toBe('Sign in · Acme')
+      const width = await page.locator('img.logo').evaluate((image) => Reflect.get(image, 'naturalWidth'))
+      expect(width).toBe(120)
+      await expectAccessible(page)
+      await signIn(page, ALICE)
+      await page.goto(`${themed.issuer}/account`)
+      await heading(page, 'Your account')
+      await expectAccessible(page)
+      expect(complaints).toEqual([])
+    } finally {
+      await themed.close()
     }
   })
 })

@@ -84,17 +84,23 @@ describe.each(DIALECTS)('the provider (%s)', (dialect) => {
       'cache-control': 'no-store',
       'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
     }
-    test.each([...PAGES, '/nothing'])(
-      '%s is kept from frames, caches, scripts and other sites',
-      async (path) => {
-        const { headers } = await provider().request(path)
-        expect(Object.fromEntries(headers)).toMatchObject(expected)
-        expect(headers.get('content-security-policy')).toMatch(
-          /^default-src 'none'; style-src 'sha256-[\w+/]{43}='; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/,
-        )
-        expect(headers.has('access-control-allow-origin')).toBe(false)
-      },
-    )
+    test.each([
+      ...PAGES,
+      '/nothing',
+      '/register',
+      '/device',
+      '/device/approved',
+      '/account',
+      '/consent',
+      '/authorize',
+    ])('B8 B9: %s is kept from frames, caches, scripts and other sites', async (path) => {
+      const { headers } = await provider().request(path)
+      expect(Object.fromEntries(headers)).toMatchObject(expected)
+      expect(headers.get('content-security-policy')).toMatch(
+        /^default-src 'none'; style-src 'sha256-[\w+/]{43}='; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/,
+      )
+      expect(headers.has('access-control-allow-origin')).toBe(false)
+    })
 
     test.each([
       ['https://op.example', 'max-age=31536000'],

@@ -5,6 +5,7 @@ import { LOG_LEVELS } from './log-level.ts'
 import { isAddressOrRange, isHost } from './network-address.ts'
 import { oauthKeys } from './oauth-keys.ts'
 import { publicBaseUrl } from './public-base-url.ts'
+import { themeKeys } from './theme-keys.ts'
 import { flag, listOf, oneOf, someText, text, wholeNumber } from './value-types.ts'
 
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const satisfies SigningAlgorithm[]
@@ -123,6 +124,7 @@ export const keys = {
     }),
   },
   ...oauthKeys,
+  ...themeKeys,
   password: {
     memoryCost: required({
       name: 'password.memory_cost',

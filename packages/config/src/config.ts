@@ -84,6 +84,15 @@ export interface ClaimConfig {
   readonly scope: string
 }
 
+/** The looks of the pages. */
+export interface ThemeConfig {
+  readonly name: string
+  /** As `#rrggbb`. */
+  readonly accentColor?: string
+  /** Relative to the working directory. */
+  readonly logoFile?: string
+}
+
 /** Everything that operators can set, checked and deeply frozen. */
 export interface Config {
   readonly server: ServerConfig
@@ -103,6 +112,7 @@ export interface Config {
     /** IP addresses and CIDR ranges, private ones, that may be fetched from. */
     readonly allowedNetworks: readonly string[]
   }
+  readonly theme: ThemeConfig
   readonly password: PasswordConfig
   readonly federation: { readonly trustAnchors: readonly string[] }
   readonly sync: {

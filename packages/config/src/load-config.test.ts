@@ -68,6 +68,7 @@ describe('defaults', () => {
       },
       oauth: { resources: [], claims: [] },
       outbound: { allowedNetworks: [] },
+      theme: { name: 'Barycenter' },
       password: { memoryCost: 19_456, timeCost: 2, parallelism: 1, minimumLength: 1 },
       federation: { trustAnchors: [] },
       sync: { protectedUsers: [] },

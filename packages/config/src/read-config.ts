@@ -23,6 +23,8 @@ export function readConfig(settings: ReadonlyMap<string, Setting>): { config: Co
   const jwksPath = read(keys.keys.jwksPath)
   const keyId = read(keys.keys.keyId)
   const encryptionKey = read(keys.keys.encryptionKey)
+  const accentColor = read(keys.theme.accentColor)
+  const logoFile = read(keys.theme.logoFile)
   const config: Config = {
     server: {
       host: read(keys.server.host),
@@ -55,6 +57,11 @@ export function readConfig(settings: ReadonlyMap<string, Setting>): { config: Co
     },
     oauth: { resources: read(keys.oauth.resources), claims: read(keys.oauth.claims) },
     outbound: { allowedNetworks: read(keys.outbound.allowedNetworks) },
+    theme: {
+      name: read(keys.theme.name),
+      ...(accentColor !== undefined && { accentColor }),
+      ...(logoFile !== undefined && { logoFile }),
+    },
     password: {
       memoryCost: read(keys.password.memoryCost),
       timeCost: read(keys.password.timeCost),

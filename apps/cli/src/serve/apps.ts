@@ -1,5 +1,6 @@
-import type { ServerConfig } from '@barycenter/config/config'
+import type { Config, ServerConfig } from '@barycenter/config/config'
 import type { Env } from '@barycenter/core/env'
+import type { ThemeOptions } from '@barycenter/provider/theme/theme'
 import type { getRequestListener } from '@hono/node-server'
 import type { AppName } from './serve-options.ts'
 
@@ -15,17 +16,28 @@ export interface App {
 }
 
 /** Imports and makes the apps that this process is to serve. */
-export async function createApps(env: Env, server: ServerConfig, only: AppName | undefined): Promise<App[]> {
+export async function createApps(
+  env: Env,
+  { server, theme }: Pick<Config, 'server'> & { readonly theme: ThemeOptions },
+  only: AppName | undefined,
+): Promise<App[]> {
   const wanted: readonly Promise<App>[] = [
-    ...(only === 'admin' ? [] : [providerApp(env, server)]),
+    ...(only === 'admin' ? [] : [providerApp(env, server, theme)]),
     ...(only === 'provider' ? [] : [adminApp(env, server)]),
   ]
   return Promise.all(wanted)
 }
 
-async function providerApp(env: Env, { port, trustedProxies }: ServerConfig): Promise<App> {
-  const { createProvider } = await import('@barycenter/provider/app')
-  const provider = createProvider(env, { trustedProxies })
+async function providerApp(
+  env: Env,
+  { port, trustedProxies }: ServerConfig,
+  theme: ThemeOptions,
+): Promise<App> {
+  const [{ createProvider }, { createTheme }] = await Promise.all([
+    import('@barycenter/provider/app'),
+    import('@barycenter/provider/theme/theme'),
+  ])
+  const provider = createProvider(env, { trustedProxies, theme: createTheme(theme) })
   return {
     name: 'provider',
     port,

@@ -19,6 +19,7 @@ import { backgroundTasks } from './background-tasks.ts'
 import { listen } from './listen.ts'
 import type { ServeOptions } from './serve-options.ts'
 import { stopListeners } from './stop-listeners.ts'
+import { readTheme } from './theme.ts'
 
 /** Serves the apps until a signal asks for the end. */
 export async function serve(invocation: Invocation, options: ServeOptions): Promise<ExitStatus> {
@@ -48,7 +49,9 @@ async function serveOn(
   await prepareSigningKeys(env, config.keys, workingDirectory)
   const tokenFile =
     only === 'provider' ? undefined : await ensureFirstToken(env, config.admin.tokenFile, workingDirectory)
-  const listeners = await listen(await createApps(env, config.server, only), config.server.host, env.log)
+  const theme = await readTheme(config.theme, workingDirectory)
+  const apps = await createApps(env, { server: config.server, theme }, only)
+  const listeners = await listen(apps, config.server.host, env.log)
   const deliveries = startDeliveryWorker(env)
 
   const stop = waitForSignal()

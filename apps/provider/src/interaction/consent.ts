@@ -16,6 +16,7 @@ import { Refusal } from '../http/refusal.ts'
 import { seeOther } from '../http/see-other.ts'
 import { sendPage } from '../http/send-page.ts'
 import { createBrowserSessions } from './browser-sessions.ts'
+import { createClientLogos } from './client-logos.ts'
 import { parseReturnTo } from './return-to.ts'
 import { consentPage } from './views/consent-page.ts'
 
@@ -23,6 +24,7 @@ import { consentPage } from './views/consent-page.ts'
 export function consentInteraction(env: Env) {
   const issuer = parseIssuer(env.settings.issuer)
   const browser = createBrowserSessions(env, issuer)
+  const logos = createClientLogos(env)
 
   /** The question that is open; nothing if there is none (any more). */
   const findQuestion = async (c: ProviderContext, returnTo: string | undefined) => {
@@ -44,7 +46,8 @@ export function consentInteraction(env: Env) {
       // Allowed meanwhile, in another tab, or never asked: the request knows how to go on.
       if (question === undefined) return seeOther(c, returnTo)
       const { request, session } = question
-      const logo = undefined
+      const logo = await logos.find(request.client)
+      if (logo !== undefined) c.set('showsImage', true)
       const { resources } = env.settings.oauth
       return sendPage(c, consentPage(issuer, { request, session, token, returnTo, logo, resources }))
     })

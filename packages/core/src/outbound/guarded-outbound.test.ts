@@ -85,7 +85,8 @@ test('a document is read, with nothing in the request that says who we are', asy
     headers = request.headers
     json(request, response)
   })
-  expect(await open().get(url, JSON_DOCUMENT)).toEqual({ mediaType: 'application/json', text: '{"a":1}' })
+  const document = { mediaType: 'application/json', text: '{"a":1}', bytes: Buffer.from('{"a":1}') }
+  expect(await open().get(url, JSON_DOCUMENT)).toEqual(document)
   expect(Object.keys(headers).sort()).toEqual(['accept-encoding', 'connection', 'host'])
 })
 

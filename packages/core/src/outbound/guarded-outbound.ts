@@ -67,10 +67,11 @@ export function guardedOutbound({ networks, timeout = TIMEOUT, resolve }: Outbou
 
   return {
     get: (url, expected) =>
-      exchange(url, undefined, async (response) => ({
-        mediaType: checkHead(response, expected),
-        text: await readBody(response, expected),
-      })),
+      exchange(url, undefined, async (response) => {
+        const mediaType = checkHead(response, expected)
+        const bytes = await readBody(response, expected)
+        return { mediaType, bytes, text: bytes.toString('utf8') }
+      }),
     post: (url, form) => exchange(url, form, ({ statusCode = 0 }) => statusCode),
   }
 }
@@ -111,7 +112,7 @@ function checkHead({ statusCode, headers }: IncomingMessage, expected: DocumentE
   return mediaType
 }
 
-async function readBody(response: IncomingMessage, { maximumSize }: DocumentExpectation): Promise<string> {
+async function readBody(response: IncomingMessage, { maximumSize }: DocumentExpectation): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -119,7 +120,7 @@ async function readBody(response: IncomingMessage, { maximumSize }: DocumentExpe
     if (size > maximumSize) throw tooLarge()
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
 function tooLarge(): OutboundError {

@@ -1,6 +1,8 @@
 /** A document that somebody else's server keeps. */
 export interface OutboundDocument {
   readonly mediaType: string
+  readonly bytes: Uint8Array
+  /** The same, as UTF-8. */
   readonly text: string
 }
 
@@ -14,7 +16,7 @@ export interface DocumentExpectation {
 
 /**
  * Requests to addresses that clients have chosen: `jwks_uri`, `sector_identifier_uri`, `request_uri`,
- * `backchannel_logout_uri`. Only https, only public networks and those that the operator has named, no
+ * `logo_uri`, `backchannel_logout_uri`. Only https, only public networks and those that the operator has named, no
  * redirects, bounded in size and in time, and without anything that says who we are.
  */
 export interface Outbound {
