@@ -60,6 +60,8 @@ export function accountPasswordInteraction(env: Env, { clientAddress, limiter }:
         env.log.warn({ ...line, reason: outcome.kind }, 'password not changed')
         return showForm(c, { username, token: form.get('csrf_token'), failure: outcome })
       }
+      // The password was proved anew. Whoever has got hold of this session's cookie holds nothing now.
+      await browser.start(c, subject, { address: attempt.address, userAgent: c.req.header('user-agent') })
       env.log.info(line, 'password changed')
       return seeOther(c, `${issuer.path}/account?done=password`)
     })

@@ -170,6 +170,14 @@ describe.each(DIALECTS)('a person’s own page (%s)', (dialect) => {
       expect(`${env.logged.join()}${await env.testDatabase.dump()}`).not.toContain(chosen)
     })
 
+    test('gives this session another cookie: a stolen one opens nothing any more', async () => {
+      const thief = open()
+      for (const [name, value] of visitor.cookies) thief.cookies.set(name, value)
+      expect(await isSignedIn(thief)).toBe(true)
+      await change()
+      expect([await isSignedIn(visitor), await isSignedIn(thief)]).toEqual([true, false])
+    })
+
     test.each([
       ['a wrong current password', { current_password: 'wrong' }, 'This is not your password.'],
       ['a short password', { password: 'short', password_again: 'short' }, 'at least 8 characters'],

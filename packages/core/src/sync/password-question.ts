@@ -24,7 +24,9 @@ export function declaredCredential({ user }: DesiredUser): Credential | undefine
 /** Decides, as far as it can be decided without hashing, whether an existing user's password changes. */
 export function askPassword(desired: DesiredUser, actual: UserRecord): PasswordQuestion {
   const credential = declaredCredential(desired)
-  if (credential === undefined || desired.policy === 'INITIAL') return KEEP
+  // Whoever made an account of their own, under a name that is declared only now, may be anybody.
+  const isDeclaredFirst = actual.source === null && actual.declaredPasswordHash === null
+  if (credential === undefined || (desired.policy === 'INITIAL' && !isDeclaredFirst)) return KEEP
 
   // ON_CHANGE compares with what was declared last; at the first declaration there is only what is in force.
   const compared =

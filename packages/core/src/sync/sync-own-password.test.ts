@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findSessions, startSession } from '../sessions/session.ts'
 import { authenticateUser } from '../users/authenticate-user.ts'
 import { changePassword } from '../users/change-password.ts'
+import { registerUser } from '../users/register-user.ts'
 import { findUserByUsername } from '../users/users.ts'
 
 describe.each(DIALECTS)('a password that a person chose, and a users file (%s)', (dialect) => {
@@ -44,6 +45,21 @@ describe.each(DIALECTS)('a password that a person chose, and a users file (%s)',
     expect(await declare('declared', 'ENFORCE')).toMatchObject({ updated: 1 })
     expect([await signsIn('chosen by alice'), await signsIn('declared')]).toEqual([false, true])
   })
+
+  test.each(['INITIAL', 'ON_CHANGE', 'ENFORCE'] as const)(
+    '%s: of an account that somebody made under the name first does not open what is declared',
+    async (passwordPolicy) => {
+      const password = 'a squatter was here'
+      await registerUser(env, { username: 'Alice', email: undefined, password, passwordAgain: password })
+      const users = [{ username: 'alice', password: 'declared' }]
+      expect(await runSync(env, users, { passwordPolicy })).toMatchObject({ updated: 1 })
+      expect([await signsIn(password), await signsIn('declared')]).toEqual([false, true])
+
+      await choose('declared', 'chosen by alice')
+      const again = await runSync(env, users, { passwordPolicy })
+      expect(again).toMatchObject({ updated: passwordPolicy === 'ENFORCE' ? 1 : 0 })
+    },
+  )
 
   test('says when it was changed', async () => {
     await declare('declared')
