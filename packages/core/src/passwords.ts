@@ -29,15 +29,10 @@ export interface Passwords {
   needsRehash(hash: string): boolean
 }
 
-const PRIORITY = { person: 1, import: 0 } as const
-
 /** Hashes with argon2id at the given cost. */
 export function createPasswords(cost: PasswordCost): Passwords {
   const options = { ...cost, type: argon2id } as const
-  // One more than there are cores, so that none of them waits for the event loop to bring the next.
-  const queue = new PQueue({ concurrency: availableParallelism() + 1 })
-  const queued = <T>(urgency: Urgency, task: () => Promise<T>): Promise<T> =>
-    queue.add(task, { priority: PRIORITY[urgency] })
+  const queued = createQueues(availableParallelism())
 
   const nobody = hashOfNothing(cost)
 
@@ -49,6 +44,32 @@ export function createPasswords(cost: PasswordCost): Passwords {
       return false
     },
     needsRehash: (stored) => !stored.startsWith('$argon2id$') || needsRehash(stored, cost),
+  }
+}
+
+/**
+ * Lets people start at once, and imports use the cores that people leave them: a running hash cannot be
+ * interrupted, so that one core is cleared of imports for as long as a person waits. One import always
+ * goes on, or a flood of sign-ins would stop it.
+ */
+function createQueues(cores: number): <T>(urgency: Urgency, task: () => Promise<T>) => Promise<T> {
+  // One more than there are cores, so that none of them waits for the event loop to bring the next.
+  const undisturbed = cores + 1
+  const imports = new PQueue({ concurrency: undisturbed })
+  const people = new PQueue({ concurrency: cores })
+  let waiting = 0
+  const disturb = (change: 1 | -1) => {
+    waiting += change
+    imports.concurrency = waiting === 0 ? undisturbed : Math.max(1, cores - 1)
+  }
+  return async (urgency, task) => {
+    if (urgency === 'import') return imports.add(task)
+    disturb(1)
+    try {
+      return await people.add(task)
+    } finally {
+      disturb(-1)
+    }
   }
 }
 
