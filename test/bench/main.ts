@@ -3,16 +3,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startPostgresServer } from '@barycenter/testing/postgres-server'
 import postgres from 'postgres'
+import { measureLarge } from './large-rows.ts'
 import type { Row } from './measure.ts'
 import { measureProvider } from './provider-rows.ts'
 import { measureServing } from './serve-rows.ts'
+import { measureSignIn } from './sign-in-rows.ts'
 import { measureStart } from './start-rows.ts'
 import { measureSync } from './sync-rows.ts'
 
 const wanted = process.argv.slice(2)
 const isWanted = (part: string) => wanted.length === 0 || wanted.includes(part)
 
-/** Measures everything, or the parts that are named (`start`, `serve`, `provider`, `sync`), prints one line each, and fails if a target is missed. */
+/** Measures everything, or the parts that are named (`start`, `serve`, `provider`, `sign-in`, `large`, `sync`; `million` is `large` with ten times as many), prints one line each, and fails if a target is missed. */
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'barycenter-bench-'))
   const server = await startPostgresServer()
@@ -40,6 +42,9 @@ async function main(): Promise<void> {
       report(await measureSync('sqlite', `sqlite://${join(folder, 'bench.db')}`))
       report(await measureSync('postgres', server.url))
     }
+    if (isWanted('sign-in')) report(await measureSignIn())
+    if (isWanted('large')) report(await measureLarge(folder, 100_000))
+    if (wanted.includes('million')) report(await measureLarge(folder, 1_000_000))
   } finally {
     await server.stop()
     await rm(folder, { recursive: true, force: true })

@@ -23,11 +23,16 @@ export async function run(words: readonly string[], options: object): Promise<vo
 }
 
 /** A folder to run in, and ports that nobody else has. */
-export async function surroundings(folder: string): Promise<{ options: object; publicUrl: string }> {
+export async function surroundings(folder: string): Promise<{
+  options: { readonly cwd: string; readonly env: NodeJS.ProcessEnv }
+  publicUrl: string
+  adminUrl: string
+}> {
   const [port, adminPort] = [await findFreePort(), await findFreePort()]
   const ports = { BARYCENTER__SERVER__PORT: `${port}`, BARYCENTER__SERVER__ADMIN_PORT: `${adminPort}` }
   return {
     options: { cwd: folder, env: { ...process.env, ...ports } },
     publicUrl: `http://localhost:${port}`,
+    adminUrl: `http://localhost:${adminPort}`,
   }
 }

@@ -1,4 +1,4 @@
-import { setFlagsFromString } from 'node:v8'
+import { whileCollecting } from '@barycenter/core/while-collecting'
 import { CommandError } from '../command-error.ts'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Invocation } from '../invocation.ts'
@@ -23,13 +23,19 @@ import { type Survey, survey } from './survey.ts'
  * Makes the users of large files so, with only some of them in memory: looks at all of them once, sends
  * them in batches, and prints what came of it. The same as `syncUsers` in all other respects.
  */
-export async function streamUsers(
+export function streamUsers(
   invocation: Invocation,
   options: SyncUsersOptions,
   inputs: readonly Bytes[],
 ): Promise<ExitStatus> {
-  // Most of what is read is garbage a moment later: V8 is to collect it rather than to ask for more memory.
-  setFlagsFromString('--optimize-for-size')
+  return whileCollecting(() => stream(invocation, options, inputs))
+}
+
+async function stream(
+  invocation: Invocation,
+  options: SyncUsersOptions,
+  inputs: readonly Bytes[],
+): Promise<ExitStatus> {
   const { format } = options
   if (options.idempotencyKey !== undefined) {
     const message = 'so many users are sent in batches, which are safe to repeat without --idempotency-key'

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { addSeconds } from '../../clock.ts'
 import type { Env } from '../../env.ts'
 import { acquireLease, isLeaseHeld, type Lease, releaseLease, renewLease } from '../../leases.store.ts'
+import { whileCollecting } from '../../while-collecting.ts'
 import { holdRun } from './hold-run.ts'
 
 /** How long a request waits for work that goes on behind it, in milliseconds: proxies wait for a minute. */
@@ -85,7 +86,7 @@ async function whileHeld(
     renewing ??= renew()
   }, RENEWAL * 1000)
   try {
-    await work()
+    await whileCollecting(work)
   } finally {
     clearInterval(renewal)
     await renewing
