@@ -10,6 +10,8 @@ import type { ProviderSite } from './provider-site.ts'
 export interface ClientSite {
   /** Where the application begins to sign somebody in; parameters are added to its request. */
   start(parameters?: Readonly<Record<string, string>>): string
+  /** Where it sends somebody who is to sign out everywhere, RP-Initiated Logout 1.0 §2. */
+  readonly end: string
   readonly clientId: string
   readonly configuration: oidc.Configuration
   close(): Promise<void>
@@ -36,7 +38,9 @@ export async function openClientSite(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const callback = `http://127.0.0.1:${port}/callback`
-  const client = await registerTestClient(env, { redirect_uris: [callback], ...metadata }, options)
+  const goodbye = `http://127.0.0.1:${port}/goodbye`
+  const addresses = { redirect_uris: [callback], post_logout_redirect_uris: [goodbye] }
+  const client = await registerTestClient(env, { ...addresses, ...metadata }, options)
   // The provider's clock stands still, some years ahead.
   const clockSkew = Math.round((env.clock.now().getTime() - Date.now()) / 1000)
   const configuration = await oidc.discovery(
@@ -74,6 +78,9 @@ export async function openClientSite(
         return `Refused: ${error.error}`
       },
     )
+    leadOn(response, words)
+  }
+  const leadOn = (response: ServerResponse, words: string) => {
     const location = `http://localhost:${port}/welcome?${new URLSearchParams({ words })}`
     response.writeHead(303, { location }).end()
   }
@@ -81,11 +88,13 @@ export async function openClientSite(
     const url = new URL(request.url ?? '/', `http://127.0.0.1:${port}`)
     if (url.pathname === '/start') return begin(response, url.searchParams)
     if (url.pathname === '/callback') return finish(request, response, url)
+    if (url.pathname === '/goodbye') return leadOn(response, `Goodbye ${url.searchParams.get('state')}`)
     return send(response, url.searchParams.get('words') ?? '')
   }
 
   return {
     start: (parameters = {}) => `http://127.0.0.1:${port}/start?${new URLSearchParams(parameters)}`,
+    end: oidc.buildEndSessionUrl(configuration, { post_logout_redirect_uri: goodbye, state: 'for now' }).href,
     clientId: client.clientId,
     configuration,
     close: () =>

@@ -186,6 +186,20 @@ describe('by clicking', { timeout: 60_000 }, () => {
     await expect(userInfo()).rejects.toThrow()
   })
 
+  test('signing out at the wish of a client asks, and leads back to it and on', async () => {
+    await open({ javaScriptEnabled: false })
+    await page.goto(`${site.issuer}/login`)
+    await signIn(page, ALICE)
+    await heading(page, 'You are signed in')
+    await page.goto(client.end)
+    await page.getByText('Calendar asks to sign you out here as well.').waitFor()
+    await click('Sign out')
+    await page.getByText('Goodbye for now').waitFor()
+    expect(complaints).toEqual([])
+    await page.goto(`${site.issuer}/account`)
+    await heading(page, 'Sign in')
+  })
+
   test('the keyboard is enough, from the sign-in to the client', async () => {
     await open()
     await page.goto(client.start())
