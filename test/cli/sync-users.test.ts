@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readRows } from '../flows/stored-users.ts'
 import { createTarget, TARGETS } from './targets.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -34,13 +35,13 @@ describe.each(TARGETS)('sync-users on $dialect, $transport', ({ dialect, transpo
 
   test('leaves alone who is as declared', async () => {
     await workspace.write('users.json', [alice, bob])
-    const before = await workspace.database.dump()
+    const before = await readRows(workspace.database)
     const sync = await workspace.run(['sync-users', '-f', 'users.json', '--detailed-exitcode'])
     expect(sync.stdout.replace(TIME, '… ms')).toBe(
       'User sync complete: 0 created, 0 updated, 2 unchanged (2 passwords verified, … ms)\n',
     )
     expect(sync.status).toBe(0)
-    expect(await workspace.database.dump()).toBe(before)
+    expect(await readRows(workspace.database)).toEqual(before)
   })
 
   test('a dry run writes nothing, and what it showed can be applied exactly', {
@@ -50,7 +51,7 @@ describe.each(TARGETS)('sync-users on $dialect, $transport', ({ dialect, transpo
       { ...alice, email_verified: true, password: 'a new one', properties: { role: 'admin' } },
       { username: 'carol', password: 'x', enabled: false },
     ])
-    const before = await workspace.database.dump()
+    const before = await readRows(workspace.database)
     const dry = await workspace.run(['sync-users', '-f', 'users.json', '--dry-run', '--detailed-exitcode'])
     const lines = [
       '~ alice   update   email_verified: false → true; properties.role: none → admin; password',
@@ -61,7 +62,7 @@ describe.each(TARGETS)('sync-users on $dialect, $transport', ({ dialect, transpo
       'Plan: 1 to create, 1 to update, 0 unchanged; nothing written (1 password verified, … ms)',
     ])
     expect(dry.status).toBe(2)
-    expect(await workspace.database.dump()).toBe(before)
+    expect(await readRows(workspace.database)).toEqual(before)
 
     await workspace.database.execute(
       `insert into sessions (session_hash, subject, auth_time, amr, expires_at)
@@ -84,7 +85,7 @@ describe.each(TARGETS)('sync-users on $dialect, $transport', ({ dialect, transpo
       'users.json',
       `[\n  ${JSON.stringify({ ...bob, email: 'new@example.com' })},\n  {"username": "dave"}\n]`,
     )
-    const before = await workspace.database.dump()
+    const before = await readRows(workspace.database)
     const sync = await workspace.run(['sync-users', '-f', 'users.json'])
     expect(sync.stdout.replace(TIME, '… ms').split('\n')).toEqual([
       '! dave   failed   CREDENTIAL_REQUIRED /1/password "a new user needs a password or a password hash" (users.json:3:3)',
@@ -92,7 +93,7 @@ describe.each(TARGETS)('sync-users on $dialect, $transport', ({ dialect, transpo
       '',
     ])
     expect(sync.status).toBe(3)
-    expect(await workspace.database.dump()).toBe(before)
+    expect(await readRows(workspace.database)).toEqual(before)
   })
 
   test('with --on-error continue the good records of all files are applied, and the bad ones reported', async () => {

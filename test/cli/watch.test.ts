@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { publishSecret } from 'barycenter/testing/mounted-secret'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readRows } from '../flows/stored-users.ts'
 import { type Running, start, untilPrinted } from './command.ts'
 import { createWorkspace, type Serving, type Workspace } from './workspace.ts'
 
@@ -49,10 +50,10 @@ describe.each([
     await publish([alice, bob])
     await untilPrintedTimes(running, '"created":1', 2)
 
-    const before = await workspace.database.dump()
+    const before = await readRows(workspace.database)
     await publish('canary')
     await untilPrinted(running, 'error: nothing was written')
-    expect(await workspace.database.dump()).toBe(before)
+    expect(await readRows(workspace.database)).toEqual(before)
 
     await publish([alice, { ...bob, enabled: false }])
     await untilPrinted(running, '"updated":1')

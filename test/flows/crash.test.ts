@@ -90,7 +90,7 @@ describe.each(TARGETS)('kill -9 of a run on $dialect, $transport', { concurrent:
     return () => start([...SYNC, '--url', adminUrl], workspace)
   }
 
-  const hasLease = async () => (await workspace.database.dump()).includes('"holder"')
+  const hasLease = async () => (await workspace.database.dump()).includes('"name":"sync-users"')
 
   const isCommitted = async (version: number) =>
     (await workspace.database.dump()).includes(`@v${version}.example`)

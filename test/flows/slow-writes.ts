@@ -26,7 +26,7 @@ const SQLITE_TRIGGERS: Readonly<Record<Pause, string>> = {
   users: `create trigger pause_1 after insert on users when new.username = 'user-150' ${PAUSE};
     create trigger pause_2 after update on users when new.username = 'user-150' ${PAUSE}`,
   history: `create trigger pause_1 after insert on sync_runs ${PAUSE}`,
-  lease: `create trigger pause_1 after delete on leases ${PAUSE}`,
+  lease: `create trigger pause_1 after delete on leases when old.name = 'sync-users' ${PAUSE}`,
 }
 
 async function slowSqlite(database: TestDatabase): Promise<SlowWrites> {
@@ -50,7 +50,7 @@ async function slowSqlite(database: TestDatabase): Promise<SlowWrites> {
 const POSTGRES_TRIGGERS: Readonly<Record<Pause, string>> = {
   users: "before insert or update on users for each row when (new.username = 'user-150')",
   history: 'before insert on sync_runs for each row',
-  lease: 'before delete on leases for each row',
+  lease: "before delete on leases for each row when (old.name = 'sync-users')",
 }
 
 async function slowPostgres(database: TestDatabase): Promise<SlowWrites> {
