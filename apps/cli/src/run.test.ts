@@ -28,8 +28,10 @@ describe('the command line', () => {
         'sync-users',
         'hash-passwords',
         'export',
+        'convert',
         'migrate',
         'token',
+        'keys',
         'version',
         'help',
       ])
