@@ -7,12 +7,12 @@ import { createAdapter } from './adapter.ts'
 import { openRivalStore } from './store.ts'
 
 const [port = '', url = '', clients = '[]'] = process.argv.slice(2)
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 
 const provider = new Provider(`http://localhost:${port}`, {
   adapter: createAdapter(await openRivalStore(url)),
   clients: JSON.parse(clients),
-  jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), kid: 'bench', alg: 'RS256', use: 'sig' }] },
+  jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), kid: 'bench', alg: 'ES256', use: 'sig' }] },
   cookies: { keys: ['a key of the bench'] },
   claims: { openid: ['sub'], email: ['email', 'email_verified'] },
   findAccount: (_, id) => ({
