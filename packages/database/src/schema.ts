@@ -115,6 +115,7 @@ export function defineSchema(c: Columns) {
     rowsWritten: c.integer('rows_written').notNull(),
     sessionsRevoked: c.integer('sessions_revoked').notNull(),
     checkpoints: c.integer('checkpoints').notNull().default(0),
+    grantsRevoked: c.integer('grants_revoked').notNull().default(0),
   })
 
   const syncCheckpoints = c.table(

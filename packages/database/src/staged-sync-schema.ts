@@ -38,7 +38,7 @@ export function defineStagedSyncTables(c: Columns) {
       /** How many records end how. */
       counts: c.json<Record<string, number>>('counts').notNull(),
       /** What came of writing it, once it is written; a run that aborts on errors writes all of them at once. */
-      written: c.json<{ rowsWritten: number; sessionsRevoked: number }>('written'),
+      written: c.json<{ rowsWritten: number; sessionsRevoked: number; grantsRevoked?: number }>('written'),
     },
     (table) => [c.uniqueIndex('sync_staged_batches_number').on(table.runId, table.number)],
   )

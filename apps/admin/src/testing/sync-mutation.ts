@@ -4,7 +4,7 @@ const SYNC_USERS = `mutation ($input: SyncUsersInput!, $includeUnchanged: Boolea
   syncUsers(input: $input) {
     runId mode applied planHash durationMs
     total created updated unchanged disabled deleted failed
-    work { passwordsHashed passwordsVerified rowsWritten sessionsRevoked }
+    work { passwordsHashed passwordsVerified rowsWritten sessionsRevoked grantsRevoked }
     results(includeUnchanged: $includeUnchanged) {
       index username subject action sessionsRevoked
       changes { field before after }

@@ -30,7 +30,7 @@ describe.each(DIALECTS)('syncRuns on %s', (dialect) => {
     const { data, errors } = await client.execute(`{ syncRuns(first: 1) { edges { node {
       runId source actor onError passwordPolicy planHash startedAt finishedAt
       total created updated unchanged disabled deleted failed
-      work { passwordsHashed passwordsVerified rowsWritten sessionsRevoked }
+      work { passwordsHashed passwordsVerified rowsWritten sessionsRevoked grantsRevoked }
     } } } }`)
     expect(errors).toBeUndefined()
     const run = {
@@ -49,7 +49,13 @@ describe.each(DIALECTS)('syncRuns on %s', (dialect) => {
       disabled: 0,
       deleted: 0,
       failed: 0,
-      work: { passwordsHashed: 1, passwordsVerified: 0, rowsWritten: expect.any(Number), sessionsRevoked: 0 },
+      work: {
+        passwordsHashed: 1,
+        passwordsVerified: 0,
+        rowsWritten: expect.any(Number),
+        sessionsRevoked: 0,
+        grantsRevoked: 0,
+      },
     }
     expect(data).toEqual({ syncRuns: { edges: [{ node: run }] } })
   })

@@ -49,6 +49,7 @@ describe.each(DIALECTS)('syncUsers on %s', (dialect) => {
         passwordsVerified: 0,
         rowsWritten: expect.any(Number),
         sessionsRevoked: 0,
+        grantsRevoked: 0,
       },
       results: [
         {

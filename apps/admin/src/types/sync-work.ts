@@ -16,5 +16,8 @@ export const SyncWork = builder.objectRef<Work>('SyncWork').implement({
       description: 'Rows that were inserted, updated or deleted, those of the history included.',
     }),
     sessionsRevoked: t.exposeInt('sessionsRevoked', { description: 'Sessions that ended.' }),
+    grantsRevoked: t.exposeInt('grantsRevoked', {
+      description: 'Live grants that ended, and with them their refresh tokens and access tokens.',
+    }),
   }),
 })

@@ -10,7 +10,14 @@ import { createTestTiming } from '../testing/test-timing.ts'
 const TOKEN = formatToken({ tokenId: '01a1fc03-53ae-700c-847b-da75e5e12345', secret: 'A'.repeat(43) })
 
 const counts = { total: 1, created: 1, updated: 0, unchanged: 0, disabled: 0, deleted: 0, failed: 0 }
-const work = { passwordsHashed: 1, passwordsVerified: 0, checkpoints: 0, rowsWritten: 1, sessionsRevoked: 0 }
+const work = {
+  passwordsHashed: 1,
+  passwordsVerified: 0,
+  checkpoints: 0,
+  rowsWritten: 1,
+  sessionsRevoked: 0,
+  grantsRevoked: 0,
+}
 const run = { runId: 'r', mode: 'APPLY', applied: true, planHash: 'h', durationMs: 1, work, results: [] }
 const DONE = JSON.stringify({ data: { syncUsers: { ...run, ...counts } } })
 

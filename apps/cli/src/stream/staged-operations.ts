@@ -125,6 +125,7 @@ export async function commitRun(connection: Connection, ticket: string, batches:
               checkpoints
               rowsWritten
               sessionsRevoked
+              grantsRevoked
             }
           }
         }

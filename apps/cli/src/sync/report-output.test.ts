@@ -20,7 +20,14 @@ const payload = {
   disabled: 0,
   deleted: 0,
   failed: 1,
-  work: { passwordsHashed: 1, passwordsVerified: 0, checkpoints: 0, rowsWritten: 4, sessionsRevoked: 2 },
+  work: {
+    passwordsHashed: 1,
+    passwordsVerified: 0,
+    checkpoints: 0,
+    rowsWritten: 4,
+    sessionsRevoked: 2,
+    grantsRevoked: 3,
+  },
   results: [
     {
       ...result,
@@ -109,7 +116,13 @@ describe('the report of sync-users', () => {
       ['FAIL', 'dave'],
       [undefined, undefined],
     ])
-    expect(lines[3]).toMatchObject({ applied: true, created: 1, unchanged: 96, failed: 1 })
+    expect(lines[3]).toMatchObject({
+      applied: true,
+      created: 1,
+      unchanged: 96,
+      failed: 1,
+      work: payload.work,
+    })
     expect(lines[3]).not.toHaveProperty('results')
   })
 

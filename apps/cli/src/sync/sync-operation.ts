@@ -24,6 +24,7 @@ export const SYNC_USERS = /* GraphQL */ `
         checkpoints
         rowsWritten
         sessionsRevoked
+        grantsRevoked
       }
       results {
         index
@@ -80,6 +81,7 @@ export const outcomeSchema = z.object({
     checkpoints: count,
     rowsWritten: count,
     sessionsRevoked: count,
+    grantsRevoked: count,
   }),
 })
 

@@ -2,6 +2,7 @@ import type { Env } from '@barycenter/core/env'
 import { type DeliveryWorker, startDeliveryWorker } from '@barycenter/core/logout/delivery-worker'
 import { DEFAULT_OAUTH_SETTINGS } from '@barycenter/core/oauth-settings'
 import { createSignal } from '@barycenter/core/signal'
+import { listSyncRuns } from '@barycenter/core/sync/list-sync-runs'
 import { openDatabase } from '@barycenter/database/database'
 import { registerTestClient, type TestClient } from '@barycenter/testing/clients'
 import { DIALECTS } from '@barycenter/testing/databases'
@@ -254,7 +255,8 @@ describe.each(DIALECTS)('back-channel logout, Back-Channel Logout 1.0 §2 (%s)',
     const kept = await signInToClient(visitor, requests, offline, { scope: 'openid offline_access' })
     start()
     const outcome = await runSync(env, [{ username: 'alice', ...change }], { prune: 'DELETE' })
-    expect(outcome).toMatchObject({ failed: 0, work: { sessionsRevoked: 1 } })
+    expect(outcome).toMatchObject({ failed: 0, work: { sessionsRevoked: 1, grantsRevoked: 2 } })
+    expect(await listSyncRuns(env, { before: undefined, limit: 1 })).toMatchObject([{ grantsRevoked: 2 }])
     await received(2)
     await logged(TOLD, 2)
     const sid = decodeJwt(tokens.idToken)['sid']

@@ -1,6 +1,7 @@
 import { isPublicClient } from '../clients/client.ts'
 import { OAuthError } from '../oauth-error.ts'
 import type { OAuthSettings } from '../oauth-settings.ts'
+import { requireKnownResources } from '../tokens/audience.ts'
 import { ACR, type AuthorizationRequest, type Prompt, type ResponseTarget } from './authorization-request.ts'
 import { knownScopes, narrowScopes } from './known-scopes.ts'
 import { parseClaimsRequest } from './parse-claims-request.ts'
@@ -45,7 +46,7 @@ export function parseAuthorizationRequest(
     ...target,
     responseType: parseResponseType(parameters, target),
     scopes: narrowScopes(parameters.find('scope'), metadata.scope, knownScopes(settings)),
-    resources: parseResources(parameters, settings),
+    resources: [...requireKnownResources(settings, parameters.all('resource'))],
     nonce: parseNonce(parameters),
     codeChallenge: parseCodeChallenge(parameters, target),
     prompts: parsePrompts(parameters, settings.publicRegistration),
@@ -70,16 +71,6 @@ function parseResponseType(parameters: RequestParameters, { client }: ResponseTa
   )
     throw new OAuthError('unauthorized_client', 'the client is not registered for this response_type')
   return responseType
-}
-
-function parseResources(
-  parameters: RequestParameters,
-  { resources }: Pick<OAuthSettings, 'resources'>,
-): string[] {
-  const asked = [...new Set(parameters.all('resource'))]
-  const unknown = asked.some((resource) => !resources.some(({ identifier }) => identifier === resource))
-  if (unknown) throw new OAuthError('invalid_target', 'a resource is not known here')
-  return asked
 }
 
 function parseNonce(parameters: RequestParameters): string | undefined {

@@ -42,7 +42,7 @@ export async function authorizeDevice(
   if (!client.metadata.grant_types.includes('urn:ietf:params:oauth:grant-type:device_code')) {
     throw new OAuthError('unauthorized_client', 'the client is not registered for the device grant')
   }
-  const known = requireKnownResources(env.settings, resources)
+  const known = requireKnownResources(env.settings.oauth, resources)
   const deviceCode = env.random.token()
   const expiresIn = env.settings.oauth.lifetimes.deviceCode
   const createdAt = env.clock.now()

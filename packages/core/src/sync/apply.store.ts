@@ -34,6 +34,8 @@ export interface Written {
   readonly subjects: ReadonlyMap<number, Subject>
   /** How many sessions each user lost. */
   readonly sessionsRevoked: ReadonlyMap<Subject, number>
+  /** How many live grants all of them lost together. */
+  readonly grantsRevoked: number
   readonly rowsWritten: number
 }
 
@@ -94,6 +96,7 @@ export function* applyPlan(
   return {
     subjects,
     sessionsRevoked: count(revoked),
+    grantsRevoked,
     rowsWritten:
       rows.length +
       updates.length +

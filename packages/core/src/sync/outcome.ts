@@ -14,7 +14,7 @@ export interface Ending {
   readonly plan: readonly PlannedRecord[]
   /** Undefined when nothing was written. */
   readonly written: Written | undefined
-  readonly work: Omit<SyncWork, 'rowsWritten' | 'sessionsRevoked'>
+  readonly work: Omit<SyncWork, 'rowsWritten' | 'sessionsRevoked' | 'grantsRevoked'>
 }
 
 const ACTIONS = {
@@ -45,6 +45,7 @@ export function describeOutcome({ plan, written, work, ...run }: Ending): SyncUs
       ...work,
       rowsWritten: written?.rowsWritten ?? 0,
       sessionsRevoked: results.reduce((sum, { sessionsRevoked }) => sum + sessionsRevoked, 0),
+      grantsRevoked: written?.grantsRevoked ?? 0,
     },
     results,
   }

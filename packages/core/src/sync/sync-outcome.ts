@@ -63,6 +63,8 @@ export interface SyncWork {
   /** Rows inserted, updated and deleted, those of history and audit included. */
   readonly rowsWritten: number
   readonly sessionsRevoked: number
+  /** Live grants that ended, and with them their codes, access tokens and refresh tokens. */
+  readonly grantsRevoked: number
 }
 
 /** What came of a run. */

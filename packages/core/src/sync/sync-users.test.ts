@@ -56,6 +56,7 @@ describe.each(DIALECTS)('syncUsers on %s', (dialect) => {
       checkpoints: 0,
       rowsWritten: 0,
       sessionsRevoked: 0,
+      grantsRevoked: 0,
     })
     expect(await env.testDatabase.dump()).toBe(before)
   })

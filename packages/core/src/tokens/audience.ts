@@ -1,6 +1,6 @@
 import type { Client } from '../clients/client.ts'
 import { OAuthError } from '../oauth-error.ts'
-import type { Resource } from '../oauth-settings.ts'
+import type { OAuthSettings, Resource } from '../oauth-settings.ts'
 import type { Settings } from '../settings.ts'
 
 type Needs = Pick<Settings, 'issuer' | 'oauth'>
@@ -55,8 +55,11 @@ export function isJwtWanted(
  *
  * @throws {OAuthError} `invalid_target` when there is no such resource server.
  */
-export function requireKnownResources({ oauth }: Needs, requested: readonly string[]): readonly string[] {
-  const isKnown = (resource: string) => oauth.resources.some(({ identifier }) => identifier === resource)
+export function requireKnownResources(
+  { resources }: Pick<OAuthSettings, 'resources'>,
+  requested: readonly string[],
+): readonly string[] {
+  const isKnown = (resource: string) => resources.some(({ identifier }) => identifier === resource)
   if (!requested.every(isKnown))
     throw new OAuthError('invalid_target', 'a resource is named that is not known here')
   return [...new Set(requested)]

@@ -38,7 +38,7 @@ export async function grantClientCredentials(
   if (isPublicClient(client)) {
     throw new OAuthError('unauthorized_client', 'a public client cannot get tokens for itself')
   }
-  const resources = requireKnownResources(env.settings, request.resources)
+  const resources = requireKnownResources(env.settings.oauth, request.resources)
   const scopes = request.scopes.filter((scope) => !PERSONAL.has(scope))
   const reach = narrowReach(env.settings, { scopes, resources }, [])
   const access = drawAccessToken(env, { ...reach, client, grant: undefined, issuedAt: env.clock.now() })

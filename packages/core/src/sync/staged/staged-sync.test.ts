@@ -1,3 +1,5 @@
+import { rows } from '@barycenter/database/transaction'
+import { registerTestClient } from '@barycenter/testing/clients'
 import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { runStaged } from '@barycenter/testing/run-staged'
@@ -107,11 +109,28 @@ describe.each(DIALECTS)('a run in batches on %s', (dialect) => {
     const user = await findUserByUsername(env, 'user-3')
     if (user === undefined) throw new TypeError('user-3 is not there')
     await startSession(env, { subject: user.subject, address: undefined, userAgent: undefined })
+    const grant = {
+      ...{ grantId: 'a grant', clientId: (await registerTestClient(env)).clientId, subject: user.subject },
+      ...{ scopes: ['offline_access'], resources: [], authentication: {} },
+      ...{ createdAt: env.clock.now(), expiresAt: new Date(env.clock.now().getTime() + 1000) },
+    }
+    await env.database.run(({ queries, tables }) =>
+      rows(queries.insert(tables.grants).values(grant).returning()),
+    )
     const outcome = await runStaged(env, [{ username: 'user-3', enabled: false }])
-    expect(outcome).toMatchObject({ updated: 1, work: { sessionsRevoked: 1, rowsWritten: 4 } })
+    expect(outcome).toMatchObject({
+      updated: 1,
+      work: { sessionsRevoked: 1, grantsRevoked: 1, rowsWritten: 5 },
+    })
     expect(outcome.results[0]).toMatchObject({ username: 'user-3', sessionsRevoked: 1 })
     const [run] = await listSyncRuns(env, { before: undefined, limit: 1 })
-    expect(run).toMatchObject({ runId: outcome.runId, updated: 1, sessionsRevoked: 1, actor: 'cli' })
+    expect(run).toMatchObject({
+      runId: outcome.runId,
+      updated: 1,
+      sessionsRevoked: 1,
+      grantsRevoked: 1,
+      actor: 'cli',
+    })
     expect(await env.testDatabase.dump()).toContain('user.update')
   })
 

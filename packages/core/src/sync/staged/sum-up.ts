@@ -44,7 +44,7 @@ export async function findMissing(
 export async function sumUp(env: Env, { runId }: StagedRun): Promise<StagedPlan> {
   let sum = 0n
   let counts = addCounts([])
-  const written = { rowsWritten: 0, sessionsRevoked: 0 }
+  const written = { rowsWritten: 0, sessionsRevoked: 0, grantsRevoked: 0 }
   const toWrite: Omit<BatchToWrite, 'source' | 'actor' | 'now'>[] = []
   for await (const batch of eachBatch(env, runId)) {
     const own = addCounts([batch.counts])
@@ -52,6 +52,7 @@ export async function sumUp(env: Env, { runId }: StagedRun): Promise<StagedPlan>
     counts = addCounts([counts, own])
     written.rowsWritten += batch.written?.rowsWritten ?? 0
     written.sessionsRevoked += batch.written?.sessionsRevoked ?? 0
+    written.grantsRevoked += batch.written?.grantsRevoked ?? 0
     const updated = own.updated + own.disabled
     const isEmpty = own.created + updated + own.deleted + own.renewed === 0
     if (batch.written !== null || isEmpty) continue
@@ -74,7 +75,14 @@ export function describeRun(
     planHash: plan.planHash,
     durationMs: Math.max(0, clock.now().getTime() - startedAt.getTime()),
     ...counts,
-    work: { passwordsHashed, passwordsVerified, checkpoints, rowsWritten: 0, sessionsRevoked: 0 },
+    work: {
+      passwordsHashed,
+      passwordsVerified,
+      checkpoints,
+      rowsWritten: 0,
+      sessionsRevoked: 0,
+      grantsRevoked: 0,
+    },
   }
 }
 

@@ -11,6 +11,7 @@ import { insertStagedEvents, insertStagedUsers, replaceStagedCheckpoints } from 
 export interface WrittenBatch {
   readonly rowsWritten: number
   readonly sessionsRevoked: number
+  readonly grantsRevoked: number
 }
 
 /** A batch to write, and in whose name. */
@@ -47,7 +48,7 @@ export function* writeBatch(store: Store, batch: BatchToWrite): Steps<WrittenBat
   const checkpoints = yield* replaceStagedCheckpoints(store, batch)
   const ended = revoked.length + grantsRevoked + deliveries
   const rowsWritten = created + updated + deleted + ended + events + checkpoints
-  const written = { rowsWritten, sessionsRevoked: revoked.length }
+  const written = { rowsWritten, sessionsRevoked: revoked.length, grantsRevoked }
   const { syncStagedBatches } = store.tables
   yield* rows(
     store.queries

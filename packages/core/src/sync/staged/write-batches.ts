@@ -94,6 +94,7 @@ function* end(
     ...job.outcome.work,
     rowsWritten: sum('rowsWritten') + (history === undefined ? 0 : 1),
     sessionsRevoked: sum('sessionsRevoked'),
+    grantsRevoked: sum('grantsRevoked'),
   }
   const { mode: _, applied: __, durationMs: ___, work: ____, ...counts } = job.outcome
   if (history !== undefined) yield* insertSyncRun(store, { ...counts, ...work, ...history })

@@ -1,0 +1,1 @@
+ALTER TABLE "sync_runs" ADD COLUMN "grants_revoked" integer DEFAULT 0 NOT NULL;
