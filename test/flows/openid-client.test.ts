@@ -5,6 +5,7 @@ import { decodeJwt, exportJWK, type GenerateKeyPairResult, generateKeyPair } fro
 import * as client from 'openid-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createWorkspace, type Serving, type Workspace } from '../cli/workspace.ts'
+import { authorize } from './authorize.ts'
 import { openVisitor, type Visitor } from './visitor.ts'
 
 // A strict client from npm, unchanged, against real processes: two of them on one database, so that what
@@ -87,22 +88,6 @@ describe.each(DIALECTS)('openid-client (%s)', { timeout: 120_000 }, (dialect) =>
       { ...options, initialAccessToken },
     )
 
-  /** Goes through login and consent as a person does, and returns where the client is sent. */
-  const authorize = async (visitor: Visitor, url: URL): Promise<URL> => {
-    let reply = await visitor.get(`${url.pathname}${url.search}`)
-    for (let step = 0; step < 8; step++) {
-      const location = reply.headers.get('location')
-      if (location === null) throw new Error(`no redirect but ${reply.status}: ${reply.text}`)
-      const target = new URL(location, first.publicUrl)
-      if (target.origin !== first.publicUrl) return target
-      const path = `${target.pathname}${target.search}`
-      const form = { username: 'alice', password: 'correct horse', decision: 'allow' }
-      reply = /\/(?:login|consent)$/.test(target.pathname)
-        ? await visitor.fillIn(path, form)
-        : await visitor.get(path)
-    }
-    throw new Error('the person is asked for ever')
-  }
   /** The same client, which reaches the other process. */
   const atSecond = (config: client.Configuration, endpoint: Record<string, string>) => {
     const { supportsPKCE: _, ...server } = config.serverMetadata()
