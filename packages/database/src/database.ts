@@ -1,3 +1,4 @@
+import type { SQL } from 'drizzle-orm'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import type { Task } from './apart.ts'
 import { type DatabaseOptions, parseDatabaseUrl } from './database-url.ts'
@@ -11,6 +12,11 @@ export interface Store {
     PgDatabase<PgQueryResultHKT, Record<string, never>>,
     'select' | 'selectDistinct' | 'insert' | 'update' | 'delete'
   >
+  /**
+   * Ends a select whose rows must not be deleted before the transaction has ended: who deletes one at that
+   * moment waits, or is waited for. Empty on SQLite, where no two write at once.
+   */
+  readonly forKeyShare: SQL
 }
 
 /** What a migration run did, or would do. */

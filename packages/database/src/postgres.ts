@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import connect from 'postgres'
 import { postgresColumns } from './columns.ts'
@@ -27,7 +28,11 @@ export function openPostgres(target: PostgresTarget, options: DatabaseOptions): 
   const orm = drizzle(client)
   const tables = defineSchema(postgresColumns)
   // A transaction and the pool share the four builder methods, and neither type names the other.
-  const storeOver = (queries: unknown): Store => ({ tables, queries: queries as Store['queries'] })
+  const storeOver = (queries: unknown): Store => ({
+    tables,
+    queries: queries as Store['queries'],
+    forKeyShare: sql`for key share`,
+  })
   const pool = storeOver(orm)
   const attempt = <T>(work: () => Promise<T>): Promise<T> =>
     work().catch((error: unknown) => {

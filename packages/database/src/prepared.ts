@@ -1,4 +1,4 @@
-import { getTableColumns, sql } from 'drizzle-orm'
+import { getTableColumns, type SQL, sql } from 'drizzle-orm'
 import type { Store } from './database.ts'
 import type { Schema } from './schema.ts'
 import { type Rows, rows, type Steps } from './transaction.ts'
@@ -38,25 +38,39 @@ export function prepared<R extends Rows, V extends Values>(
   }
 }
 
+/** What an insertion depends on. */
+interface Condition {
+  /** Names the condition. */
+  readonly name: string
+  /** A `from …` with one row if it is met and with none if not. Its placeholders are columns of the new row. */
+  readonly from: (store: Store) => SQL
+}
+
 /**
  * The insertion of one row, prepared. What a row leaves out is null; the answer is its first column.
  *
  * @param name the table, as the schema has it.
+ * @param condition if it is not met nothing is inserted, and the answer has no row.
  */
 export function preparedInsert<T extends keyof Schema>(
   name: T,
+  condition?: Condition,
 ): (store: Store, row: Schema[T]['$inferInsert']) => Steps<Rows> {
-  const insert = prepared<Rows, Values>(`insert_${name}`, ({ queries, tables }) => {
+  const title = condition === undefined ? `insert_${name}` : `insert_${name}_${condition.name}`
+  const insert = prepared<Rows, Values>(title, (store) => {
+    const { queries, tables } = store
     const columns = Object.entries(getTableColumns(tables[name]))
     // Within `sql` they get their values as they are: encoded below, for a placeholder would encode null too.
     const values = Object.fromEntries(columns.map(([key]) => [key, sql`${sql.placeholder(key)}`]))
     const [first] = columns
     if (first === undefined) throw new TypeError(`the table ${name} has no columns`)
     // Which table it is, the compiler does not know here; the type of `row` above does.
-    return queries
-      .insert(tables[name])
-      .values(values as never)
-      .returning({ [first[0]]: first[1] })
+    const into = queries.insert(tables[name])
+    const filled =
+      condition === undefined
+        ? into.values(values as never)
+        : into.select(sql`select ${sql.join(Object.values(values), sql`, `)} ${condition.from(store)}`)
+    return filled.returning({ [first[0]]: first[1] })
   })
   return (store, row) => {
     const given = row as Values

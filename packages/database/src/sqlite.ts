@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Driver from 'better-sqlite3'
+import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { performInThread } from './apart.ts'
 import { sqliteColumns } from './columns.ts'
@@ -24,6 +25,7 @@ export function openSqlite(target: SqliteTarget, url: string): Database {
   const store: Store = {
     tables: defineSchema(sqliteColumns),
     queries: orm as unknown as Store['queries'],
+    forKeyShare: sql``,
   }
 
   const database: Database = {

@@ -52,12 +52,21 @@ export function authorizeEndpoint(env: Env) {
       case 'interact':
         return interact(c, decision.step, { address, judgement })
       case 'grant':
-        return sendResponse(c, issuer, request, await grant(request, decision.session))
+        return grant(c, request, { address, session: decision.session })
     }
   }
 
-  const grant = async (request: AuthorizationRequest, session: Session) =>
-    request.responseType === 'none' ? {} : { code: await issueCode(env, request, session) }
+  const grant = async (
+    c: ProviderContext,
+    request: AuthorizationRequest,
+    { address, session }: { readonly address: AuthorizeAddress; readonly session: Session },
+  ) => {
+    if (request.responseType === 'none') return sendResponse(c, issuer, request, {})
+    const code = await issueCode(env, request, session)
+    // The person has signed out, or the client has gone, since it was decided: the same request tells more now.
+    if (code === undefined) return seeOther(c, authorizeLocation(issuer, address.request, address.progress))
+    return sendResponse(c, issuer, request, { code })
+  }
 
   const interact = async (
     c: ProviderContext,

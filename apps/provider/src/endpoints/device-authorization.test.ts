@@ -2,8 +2,8 @@ import { addSeconds } from '@barycenter/core/clock'
 import { decideDeviceCode, findPendingDeviceCode } from '@barycenter/core/device/device-code.store'
 import { parseUserCode } from '@barycenter/core/device/user-code'
 import type { GrantId } from '@barycenter/core/grants/grant'
-import { insertGrant } from '@barycenter/core/grants/grant.store'
 import type { Subject } from '@barycenter/core/users/user'
+import { rows } from '@barycenter/database/transaction'
 import { registerTestClient, type TestClient } from '@barycenter/testing/clients'
 import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
@@ -49,7 +49,7 @@ describe.each(DIALECTS)('device authorization, RFC 8628 (%s)', (dialect) => {
       if (found === undefined) return false
       if (status === 'denied')
         return yield* decideDeviceCode(store, found.deviceCodeHash, { decision: { status }, now })
-      yield* insertGrant(store, {
+      const grant = {
         ...{
           grantId,
           clientId: found.clientId,
@@ -59,7 +59,8 @@ describe.each(DIALECTS)('device authorization, RFC 8628 (%s)', (dialect) => {
         },
         authentication: { authTime: 1, acr: 'aal1', amr: ['pwd'] },
         ...{ createdAt: now, expiresAt: addSeconds(now, 600) },
-      })
+      }
+      yield* rows(store.queries.insert(store.tables.grants).values(grant).returning())
       return yield* decideDeviceCode(store, found.deviceCodeHash, { decision: { status, grantId }, now })
     })
   }

@@ -2,8 +2,8 @@ import { addSeconds } from '@barycenter/core/clock'
 import { sha256 } from '@barycenter/core/digest'
 import type { Env } from '@barycenter/core/env'
 import type { GrantAuthentication, GrantId } from '@barycenter/core/grants/grant'
-import { insertGrant } from '@barycenter/core/grants/grant.store'
 import type { Subject } from '@barycenter/core/users/user'
+import type { Steps } from '@barycenter/database/transaction'
 
 /** What somebody granted, where a test cares. */
 export interface TestGrant {
@@ -39,12 +39,15 @@ export async function grantCode(env: Env, granted: TestGrant): Promise<TestCode>
   const seconds = Math.floor(now.getTime() / 1000)
   const authentication = { authTime: seconds, acr: 'aal1', amr: ['pwd'], ...granted.authentication }
   const codeChallenge = granted.verifier === undefined ? null : sha256(granted.verifier)
-  await env.database.run((store) =>
-    insertGrant(store, {
-      ...{ grantId, clientId: client.clientId, subject, sessionId, scopes, resources, authentication },
-      ...{ codeHash: sha256(code), codeExpiresAt: expiresAt, redirectUri: REDIRECT_URI, codeChallenge },
-      ...{ createdAt: now, expiresAt },
-    }),
-  )
+  const row = {
+    ...{ grantId, clientId: client.clientId, subject, sessionId, scopes, resources },
+    ...{ codeHash: sha256(code), codeExpiresAt: expiresAt, redirectUri: REDIRECT_URI, codeChallenge },
+    ...{ createdAt: now, expiresAt },
+  }
+  const claims: object = authentication
+  await env.database.run(function* ({ queries, tables }): Steps<void> {
+    const stored = { ...row, authentication: { ...claims } }
+    yield queries.insert(tables.grants).values(stored).returning()
+  })
   return { code, grantId }
 }

@@ -33,7 +33,7 @@ export async function findPendingDevice(env: Env, typed: string): Promise<Pendin
  * Lets a device have what it asked for. The grant is made here, with the sign-in of whoever allows it;
  * the device's next poll finds it.
  *
- * @returns false if it has been decided on meanwhile, or has expired.
+ * @returns false if it has been decided on meanwhile, or has expired, or the sign-in has ended.
  */
 export function approveDevice(env: Env, { code, client }: PendingDevice, session: Session): Promise<boolean> {
   const { subject } = session.user
@@ -43,7 +43,7 @@ export function approveDevice(env: Env, { code, client }: PendingDevice, session
     const now = env.clock.now()
     const grantId = asGrantId(env.random.id())
     const authTime = Math.floor(session.authTime.getTime() / 1000)
-    yield* insertGrant(store, {
+    const isGranted = yield* insertGrant(store, {
       grantId,
       clientId,
       subject,
@@ -54,6 +54,7 @@ export function approveDevice(env: Env, { code, client }: PendingDevice, session
       createdAt: now,
       expiresAt: new Date(Math.max(session.expiresAt.getTime(), expiresAt.getTime())),
     })
+    if (!isGranted) return false
     const decision = { status: 'approved', grantId } as const
     if (!(yield* decideDeviceCode(store, deviceCodeHash, { decision, now }))) {
       yield* revokeGrant(store, grantId, now)

@@ -9,19 +9,33 @@ import { type Person, personColumns } from '../users/person.ts'
 import type { Subject } from '../users/user.ts'
 import { asGrant, type Grant, type GrantAuthentication, type GrantId } from './grant.ts'
 
-type GrantInsert = Omit<Schema['grants']['$inferInsert'], 'authentication'> & {
+type GrantInsert = Omit<Schema['grants']['$inferInsert'], 'authentication' | 'sessionId'> & {
   readonly authentication: GrantAuthentication
+  readonly sessionId: string
 }
 
 const SUBJECTS_PER_STATEMENT = 1000
 
-/** Stores a new grant. */
-export function* insertGrant(store: Store, grant: GrantInsert): Steps<void> {
+/**
+ * Stores a new grant while its session and its client are there: none can come between, for their ends
+ * reach only the grants that they find.
+ *
+ * @returns false if one of them is gone, or goes at this moment.
+ */
+export function* insertGrant(store: Store, grant: GrantInsert): Steps<boolean> {
   const authentication: object = grant.authentication
-  yield* insert(store, { ...grant, authentication: { ...authentication } })
+  const inserted = yield* insert(store, { ...grant, authentication: { ...authentication } })
+  return inserted.length === 1
 }
 
-const insert = preparedInsert('grants')
+const insert = preparedInsert('grants', {
+  name: 'of_session',
+  from: ({ tables: { sessions, clients }, forKeyShare }) => sql`
+    from ${sessions} inner join ${clients} on ${clients.clientId} = ${sql.placeholder('clientId')}
+    where ${sessions.sessionId} = ${sql.placeholder('sessionId')}
+      and ${sessions.subject} = ${sql.placeholder('subject')}
+    limit 1 ${forKeyShare}`,
+})
 
 /** A grant and who made it. */
 export interface PersonalGrant {

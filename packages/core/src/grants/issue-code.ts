@@ -5,16 +5,19 @@ import type { Env } from '../env.ts'
 import type { Session } from '../sessions/session.ts'
 import { insertGrant } from './grant.store.ts'
 
-/** Grants what a request asks for, and returns the authorization code, RFC 6749 §4.1.2. */
+/**
+ * Grants what a request asks for, and returns the authorization code, RFC 6749 §4.1.2; undefined when the
+ * session or the client has ended meanwhile, so that there is to be decided anew.
+ */
 export async function issueCode(
   env: Env,
   { client, scopes, resources, nonce, claims, redirectUri, codeChallenge }: AuthorizationRequest,
   session: Session,
-): Promise<string> {
+): Promise<string | undefined> {
   const code = env.random.token()
   const now = env.clock.now()
   const codeExpiresAt = addSeconds(now, env.settings.oauth.lifetimes.authorizationCode)
-  await env.database.run((store) =>
+  const isGranted = await env.database.run((store) =>
     insertGrant(store, {
       grantId: env.random.id(),
       clientId: client.clientId,
@@ -38,5 +41,5 @@ export async function issueCode(
       expiresAt: new Date(Math.max(session.expiresAt.getTime(), codeExpiresAt.getTime())),
     }),
   )
-  return code
+  return isGranted ? code : undefined
 }

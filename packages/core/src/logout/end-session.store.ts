@@ -29,7 +29,9 @@ const KEYS_PER_STATEMENT = 1000
  * no `sid` then. Clients that got tokens by the session and have a `backchannel_logout_uri` will be told.
  */
 export function* endSession(store: Store, sessionHash: string, now: Date): Steps<EndedSessions> {
-  return yield* endSessionsWhere(store, eq(store.tables.sessions.sessionHash, sessionHash), now)
+  const removed = yield* removeSessions(store, eq(store.tables.sessions.sessionHash, sessionHash), now)
+  if (removed.sessionIds.length > 0) yield* endGrants(store, removed.sessionIds, now)
+  return removed
 }
 
 /** What users lost who were shut out. */
@@ -42,23 +44,29 @@ export interface ShutOut extends EndedSessions {
  * {@link endSession} does, and revokes all of their grants, those with `offline_access` included.
  */
 export function* shutOut(store: Store, subjects: readonly Subject[], now: Date): Steps<ShutOut> {
-  const grantsRevoked = yield* revokeGrantsOf(store, subjects, now)
-  return { ...(yield* endSessionsOf(store, subjects, now)), grantsRevoked }
+  // First the sessions: then no grant can come after those that are revoked.
+  const ended = yield* removeSessionsOf(store, subjects, now)
+  return { ...ended, grantsRevoked: yield* revokeGrantsOf(store, subjects, now) }
 }
 
-function* endSessionsOf(store: Store, subjects: readonly Subject[], now: Date): Steps<EndedSessions> {
+function* removeSessionsOf(store: Store, subjects: readonly Subject[], now: Date): Steps<EndedSessions> {
   const ended: Subject[] = []
   let deliveries = 0
   for (let start = 0; start < subjects.length; start += KEYS_PER_STATEMENT) {
     const some = subjects.slice(start, start + KEYS_PER_STATEMENT)
-    const part = yield* endSessionsWhere(store, inArray(store.tables.sessions.subject, some), now)
+    const part = yield* removeSessions(store, inArray(store.tables.sessions.subject, some), now)
     for (const subject of part.subjects) ended.push(subject)
     deliveries += part.deliveries
   }
   return { subjects: ended, deliveries }
 }
 
-function* endSessionsWhere(store: Store, which: SQL, now: Date): Steps<EndedSessions> {
+/** Deletes sessions, and notes down whom to tell; their grants are still to be ended. */
+function* removeSessions(
+  store: Store,
+  which: SQL,
+  now: Date,
+): Steps<EndedSessions & { readonly sessionIds: readonly string[] }> {
   const { sessionId, subject } = store.tables.sessions
   const ended = yield* rows(
     store.queries.delete(store.tables.sessions).where(which).returning({ sessionId, subject }),
@@ -68,9 +76,8 @@ function* endSessionsWhere(store: Store, which: SQL, now: Date): Steps<EndedSess
   for (let start = 0; start < sessionIds.length; start += KEYS_PER_STATEMENT) {
     const some = sessionIds.slice(start, start + KEYS_PER_STATEMENT)
     deliveries += yield* notifyClients(store, some, now)
-    yield* endGrants(store, some, now)
   }
-  return { subjects: ended.map((session) => asSubject(session.subject)), deliveries }
+  return { sessionIds, subjects: ended.map((session) => asSubject(session.subject)), deliveries }
 }
 
 /** Notes down which clients are to be told: those that exchanged a code of the session. */
