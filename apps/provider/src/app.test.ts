@@ -105,7 +105,7 @@ describe.each(DIALECTS)('the provider (%s)', (dialect) => {
     test.each([
       ['https://op.example', 'max-age=31536000'],
       ['http://localhost:8080', null],
-    ])('of %s has Strict-Transport-Security: %s (RFC 6797)', async (issuer, value) => {
+    ])('B34: of %s has Strict-Transport-Security: %s (RFC 6797)', async (issuer, value) => {
       for (const path of [...PAGES, ...DOCUMENTS, ...PROBES, '/nothing']) {
         expect((await provider(issuer).request(path)).headers.get('strict-transport-security')).toBe(value)
       }
@@ -147,7 +147,7 @@ describe.each(DIALECTS)('the provider (%s)', (dialect) => {
       for (const path of PROBES) expect((await provider(issuer).request(path)).status).toBe(200)
     })
 
-    test('says its own address, whatever Host and X-Forwarded-Host say', async () => {
+    test('B33: says its own address, whatever Host and X-Forwarded-Host say', async () => {
       const headers = {
         host: 'evil.example',
         'x-forwarded-host': 'evil.example',

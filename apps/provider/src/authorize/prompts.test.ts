@@ -11,7 +11,7 @@ const alice = { username: 'alice', password: 'correct horse' }
 const bob = { username: 'bob', password: 'battery staple' }
 const CODE = { code: expect.any(String) }
 
-describe.each(DIALECTS)('what a person is asked (%s)', (dialect) => {
+describe.each(DIALECTS)('OIDC: what a person is asked (%s)', (dialect) => {
   let env: TestEnv
   let asking: TestClient
   let trusted: TestClient
@@ -103,7 +103,7 @@ describe.each(DIALECTS)('what a person is asked (%s)', (dialect) => {
       expect(await silently(trusted, { max_age: '11' })).toMatchObject(CODE)
     })
 
-    test('is login_required for somebody else than the id_token_hint or the claims name', async () => {
+    test('OIDC: is login_required for somebody else than the id_token_hint or the claims name', async () => {
       await visitor.fillIn('/login', alice)
       const claims = (sub: string) => JSON.stringify({ id_token: { sub: { value: sub } } })
       expect(await silently(trusted, { id_token_hint: await hint(subjects.bob) })).toMatchObject({

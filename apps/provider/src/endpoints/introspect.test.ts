@@ -95,7 +95,7 @@ describe.each(DIALECTS)('introspection, RFC 7662 (%s)', (dialect) => {
     expect((await ask(mail, { token: await accessToken() })).body).toEqual(INACTIVE)
   })
 
-  test('7662: unknown, altered, expired, used up, disabled: all look the same', async () => {
+  test('7662 B26: unknown, altered, expired, used up, disabled: all look the same', async () => {
     const tokens = [await accessToken(), await accessToken({ scope: 'api', resources: [API] })]
     const activity = () => Promise.all(tokens.map(async (token) => (await ask(client, { token })).body))
     for (const table of ['users', 'clients'] as const) {

@@ -49,7 +49,7 @@ describe.each(DIALECTS)('managing a registration, RFC 7592 (%s)', (dialect) => {
     expect(await response.json()).toEqual(rest)
   })
 
-  test('PUT replaces all: what is left out is gone; the secret stays', async () => {
+  test('Registration: PUT replaces all: what is left out is gone; the secret stays', async () => {
     const response = await replace({
       client_name: 'Renamed',
       redirect_uris: ['https://client.example/new'],
@@ -72,7 +72,7 @@ describe.each(DIALECTS)('managing a registration, RFC 7592 (%s)', (dialect) => {
     expect(await env.testDatabase.dump()).toMatch(/client\.update/)
   })
 
-  test('a method without a secret ends the secret, and one with a secret gets a new one', async () => {
+  test('O27: a method without a secret ends the secret, and one with a secret gets a new one', async () => {
     const publicly = await replace({ ...METADATA, token_endpoint_auth_method: 'none' })
     expect(await publicly.json()).toMatchObject({ token_endpoint_auth_method: 'none', require_pkce: true })
     expect(await authenticates()).toBe(401)
@@ -99,7 +99,7 @@ describe.each(DIALECTS)('managing a registration, RFC 7592 (%s)', (dialect) => {
     expect(await (await send({ method: 'GET', path, token: token() })).json()).toEqual(before)
   })
 
-  test('DELETE: 204, then 401, for the client too', async () => {
+  test('Registration: DELETE: 204, then 401, for the client too', async () => {
     const deleted = await send({ method: 'DELETE', path, token: token() })
     expect([deleted.status, await deleted.text()]).toEqual([204, ''])
     for (const method of ['GET', 'PUT', 'DELETE']) {

@@ -101,7 +101,7 @@ describe.each(DIALECTS)('dynamic client registration, RFC 7591 (%s)', (dialect) 
     })
   })
 
-  test('what cannot be registered is refused by name, and leaves nothing behind', async () => {
+  test('Registration: what cannot be registered is refused by name, and leaves nothing behind', async () => {
     const send = openRegistrant(env)
     const token = await issueInitialAccessToken(env)
     for (const [body, error] of [
@@ -130,7 +130,7 @@ describe.each(DIALECTS)('dynamic client registration, RFC 7591 (%s)', (dialect) 
     expect([wrong.status, wrong.headers.get('access-control-allow-origin')]).toEqual([405, '*'])
   })
 
-  test('a sector is joined only by a client whom it lists, and never asked for in a private network', async () => {
+  test('Registration: a sector is joined only by a client whom it lists, and never asked for in a private network', async () => {
     const server = createServer((request, response) => {
       const listed = request.url === '/good' ? METADATA.redirect_uris : ['https://other.example/']
       response.setHeader('content-type', 'application/json').end(JSON.stringify(listed))

@@ -154,7 +154,7 @@ describe.each(DIALECTS)('the refresh token grant, RFC 6749 §6 (%s)', (dialect) 
     expect(whole.body['scope']).toBe('openid profile offline_access')
   })
 
-  test('B24: so can resources (RFC 8707 §2.2)', async () => {
+  test('B24 8707: so can resources (RFC 8707 §2.2)', async () => {
     const scope = 'openid offline_access api:read mail'
     const first = await start({ scope, resources: [API, MAIL] })
     const whole = await use(refreshTokenOf(first))

@@ -29,18 +29,18 @@ describe('createClientAddress', () => {
     expect(await seenAddress(undefined, '203.0.113.9', ['0.0.0.0/0'])).toBe('unknown')
   })
 
-  test('does not believe X-Forwarded-For from anybody', async () => {
+  test('B33: does not believe X-Forwarded-For from anybody', async () => {
     expect(await seenAddress('203.0.113.9', '198.51.100.1')).toBe('203.0.113.9')
     expect(await seenAddress('203.0.113.9', '198.51.100.1', proxies)).toBe('203.0.113.9')
   })
 
-  test('believes a trusted proxy about who it talked to', async () => {
+  test('B33: believes a trusted proxy about who it talked to', async () => {
     expect(await seenAddress('10.1.2.3', '198.51.100.1', proxies)).toBe('198.51.100.1')
     expect(await seenAddress('192.0.2.1', '198.51.100.1', proxies)).toBe('198.51.100.1')
     expect(await seenAddress('2001:db8:ffff::1', '2001:db8:1::5', proxies)).toBe('2001:db8:1::5')
   })
 
-  test('ignores what the client wrote before the proxies did', async () => {
+  test('B33: ignores what the client wrote before the proxies did', async () => {
     expect(await seenAddress('10.1.2.3', '127.0.0.1, 198.51.100.1', proxies)).toBe('198.51.100.1')
     expect(await seenAddress('10.1.2.3', '10.9.9.9, 198.51.100.1, 10.4.4.4', proxies)).toBe('198.51.100.1')
   })
