@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readAuthorizationRequest } from '@barycenter/core/authorization/read-authorization-request'
+import { authorizeDevice } from '@barycenter/core/device/authorize-device'
+import { approveDevice, findPendingDevice } from '@barycenter/core/device/decide-device'
 import { asGrantId } from '@barycenter/core/grants/grant'
 import { insertGrant } from '@barycenter/core/grants/grant.store'
 import { issueCode } from '@barycenter/core/grants/issue-code'
@@ -54,6 +56,21 @@ describe.each(DIALECTS)('what has ended since a request was decided on (%s)', (d
     else await env.database.run(deleteClient)
     expect(await issueCode(env, read.request, session)).toBeUndefined()
     expect((await grants()).filter(({ revokedAt }) => revokedAt === null)).toEqual([])
+  })
+
+  test('8628: no device is approved by a sign-in that has ended, and it waits on', async () => {
+    const tv = await registerTestClient(env, {
+      grant_types: ['urn:ietf:params:oauth:grant-type:device_code'],
+    })
+    const session = await signIn()
+    const asked = { scopes: ['openid'], resources: [] }
+    const { userCode } = await authorizeDevice(env, tv.client, asked)
+    const pending = await findPendingDevice(env, userCode)
+    if (pending === undefined) throw new TypeError('no device waits')
+    await endSession(env, session)
+    expect(await approveDevice(env, pending, session)).toBe(false)
+    expect(await grants()).toEqual([])
+    expect(await approveDevice(env, pending, await signIn())).toBe(true)
   })
 })
 

@@ -41,7 +41,7 @@ describe.each(DIALECTS)('too many failed sign-ins (%s)', (dialect) => {
     }
   }
 
-  test('are answered with 429, when to come back, and the way back to the form', async () => {
+  test('O16: are answered with 429, when to come back, and the way back to the form', async () => {
     const { tryPassword } = openDoor()
     for (let attempt = 0; attempt < 2; attempt++)
       expect((await tryPassword('alice', 'wrong')).status).toBe(303)
@@ -130,14 +130,14 @@ describe.each(DIALECTS)('too many failed sign-ins (%s)', (dialect) => {
     }
   })
 
-  test('cannot be had by asking for all at once', async () => {
+  test('O16 Concurrency: cannot be had by asking for all at once', async () => {
     const { tryPassword, verifications } = openDoor()
     const responses = await Promise.all(Array.from({ length: 20 }, () => tryPassword('alice', 'wrong')))
     expect(responses.filter(({ status }) => status === 429)).toHaveLength(18)
     expect(verifications()).toBe(2)
   })
 
-  test('cannot be spread over made-up addresses', async () => {
+  test('O16 B33: cannot be spread over made-up addresses', async () => {
     const app = createProvider(env, { trustedProxies: ['10.0.0.1'], signInLimits })
     const visitor = openVisitor(app, { address: '192.0.2.66' })
     const statuses: number[] = []

@@ -59,7 +59,7 @@ describe('claims by scope, OpenID Connect Core §5.4', () => {
     expect(claimsOfScopes(alice({ phone_number_verified: true }), ['phone'], [])).toEqual({})
   })
 
-  test('address is an object: of an object, of a text, or of parts (§5.1.1)', () => {
+  test('OIDC: address is an object: of an object, of a text, or of parts (§5.1.1)', () => {
     const of = (properties: JsonObject) => claimsOfScopes(alice(properties), ['address'], [])
     expect(of({ address: { locality: 'Bern', country: 'CH', floor: '3', region: 7 } })).toEqual({
       address: { locality: 'Bern', country: 'CH' },

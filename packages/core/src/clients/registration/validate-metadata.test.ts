@@ -257,7 +257,7 @@ test.each<[string, object, RegExp]>([
   ['a name without an end', { client_name: 'x'.repeat(201) }, /^client_name: may have 200 at most$/],
   ['a number for a text', { client_name: 1 }, /^client_name: has to be of the type string$/],
   ['a scope with a quote', { scope: 'a "b"' }, /^scope: has characters/],
-])('%s is refused', (_, metadata, message) => {
+])('Registration: %s is refused', (_, metadata, message) => {
   const refusal = refusalOf({ redirect_uris: [CALLBACK], ...metadata })
   expect(refusal).toMatchObject({ code: 'invalid_client_metadata', message: expect.stringMatching(message) })
   expect(String(refusal)).not.toContain('canary')
@@ -267,7 +267,7 @@ test.each([null, [], 'text', 1, undefined])('%j is no metadata', (input) => {
   expect(refusalOf(input)).toMatchObject({ code: 'invalid_client_metadata' })
 })
 
-test('a software statement is refused as such', () => {
+test('Registration: a software statement is refused as such', () => {
   expect(refusalOf({ software_statement: 'a.b.c' })).toMatchObject({ code: 'invalid_software_statement' })
 })
 
