@@ -13,7 +13,7 @@ import { type Rows, rows, type Steps } from '@barycenter/database/transaction'
 import { registerTestClient, type TestClient } from '@barycenter/testing/clients'
 import { DIALECTS, type Dialect } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
-import { runSync } from '@barycenter/testing/run-sync'
+import { runStaged } from '@barycenter/testing/run-staged'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createProvider } from '../app.ts'
 import { parseParameters } from '../http/parameters.ts'
@@ -128,7 +128,7 @@ describe('what ends at the very moment, on PostgreSQL', () => {
         ...{ createdAt: env.clock.now(), expiresAt: new Date(env.clock.now().getTime() + 60_000) },
       }),
     )
-    const synced = runSync(env, [{ username: 'alice', enabled: false }])
+    const synced = runStaged(env, [{ username: 'alice', enabled: false }])
     await Promise.race([synced, sleep(200)])
     await commit()
     expect(await synced).toMatchObject({ work: { sessionsRevoked: 1, grantsRevoked: 1 } })
