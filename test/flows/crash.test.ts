@@ -124,8 +124,11 @@ describe.each(TARGETS)('kill -9 of a run on $dialect, $transport', { concurrent:
     return reportOf(await begin().finished)
   }
 
+  // Each database and each transport once at every moment, and otherwise where it hurts most.
+  const isThorough = (target.dialect === 'sqlite') === (target.transport === 'local')
+
   test('leaves the old state or the new one, and the next run converges', { timeout: 180_000 }, async () => {
-    for (const kill of KILLS) {
+    for (const kill of KILLS.filter(({ at }) => isThorough || at === 'users' || at === 'lease')) {
       // The lease of the one before would expire in ten seconds; this is waited for once, at the end.
       await workspace.database.execute('delete from leases')
       const { status, left } = await killAt(kill)
