@@ -5,6 +5,7 @@ import {
   type ReadRequest,
   readAuthorizationRequest,
 } from '@barycenter/core/authorization/read-authorization-request'
+import { isVouchedFor } from '@barycenter/core/clients/client'
 import type { Env } from '@barycenter/core/env'
 import { issueCode } from '@barycenter/core/grants/issue-code'
 import type { Session } from '@barycenter/core/sessions/session'
@@ -96,9 +97,8 @@ export function authorizeEndpoint(env: Env) {
         return seeOther(c, interactionLocation(issuer, 'login', returnTo))
     }
     const parameters = errorParameters(error)
-    // Where anybody can register clients, nobody has vouched for where this one leads.
-    const isVouchedFor = target.client.origin !== 'dynamic' || env.settings.oauth.registration !== 'open'
-    if (isVouchedFor || isSilent) return sendResponse(c, issuer, target, parameters)
+    if (isSilent || isVouchedFor(target.client, env.settings.oauth))
+      return sendResponse(c, issuer, target, parameters)
     const location = responseLocation(
       { ...target, responseMode: target.responseMode === 'fragment' ? 'fragment' : 'query' },
       completeResponse(issuer, target, parameters),

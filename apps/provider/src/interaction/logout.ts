@@ -1,3 +1,4 @@
+import { isVouchedFor } from '@barycenter/core/clients/client'
 import type { Env } from '@barycenter/core/env'
 import type { LogoutRequest } from '@barycenter/core/logout/logout-request'
 import { Hono } from 'hono'
@@ -36,9 +37,10 @@ export function logoutInteraction(env: Env) {
   /** Whom nobody has asked is sent only where somebody has vouched for: else we were an open redirector. */
   const nobodyHere = (c: ProviderContext, request: LogoutRequest) => {
     const location = postLogoutLocation(request)
-    const isVouchedFor = request.client?.origin !== 'dynamic' || env.settings.oauth.registration !== 'open'
-    if (location === undefined || isVouchedFor) return leave(c, location)
-    return sendPage(c, signedOutPage(issuer, { client: request.client, location }))
+    const { client } = request
+    const isTrusted = client === undefined || isVouchedFor(client, env.settings.oauth)
+    if (location === undefined || isTrusted) return leave(c, location)
+    return sendPage(c, signedOutPage(issuer, { client, location }))
   }
 
   const leave = (c: ProviderContext, location: string | undefined) =>

@@ -1,4 +1,5 @@
 import type { Schema } from '@barycenter/database/schema'
+import type { OAuthSettings } from '../oauth-settings.ts'
 import type { ClientMetadata } from './client-metadata.ts'
 
 declare const brand: unique symbol
@@ -23,4 +24,15 @@ export function asClientId(stored: string): ClientId {
 /** Whether a client has no means to prove who it is, RFC 6749 §2.1. */
 export function isPublicClient({ metadata }: Pick<Client, 'metadata'>): boolean {
   return metadata.token_endpoint_auth_method === 'none'
+}
+
+/**
+ * Whether somebody has vouched for where a client leads: the operator, or whoever had the initial access
+ * token. Where anybody may register clients, nobody has for those that did.
+ */
+export function isVouchedFor(
+  { origin }: Pick<Client, 'origin'>,
+  { registration }: Pick<OAuthSettings, 'registration'>,
+): boolean {
+  return origin !== 'dynamic' || registration !== 'open'
 }
