@@ -1,7 +1,7 @@
 import { BATCH_STATES } from '@barycenter/core/sync/staged/follow-batch'
 import { z } from 'zod'
 import { execute } from '../graphql/execute.ts'
-import { outcomeSchema, resultSchema } from '../sync/sync-operation.ts'
+import { outcomeSchema, resultSchema, SUMMARY_FIELDS } from '../sync/sync-operation.ts'
 import type { Connection } from '../transport.ts'
 import type { StreamedBatch } from './cut-batches.ts'
 
@@ -107,26 +107,7 @@ export async function commitRun(connection: Connection, ticket: string, batches:
         commitStagedSync(ticket: $ticket, batches: $batches) {
           missing
           outcome {
-            runId
-            mode
-            applied
-            planHash
-            durationMs
-            total
-            created
-            updated
-            unchanged
-            disabled
-            deleted
-            failed
-            work {
-              passwordsHashed
-              passwordsVerified
-              checkpoints
-              rowsWritten
-              sessionsRevoked
-              grantsRevoked
-            }
+            ${SUMMARY_FIELDS}
           }
         }
       }

@@ -2,30 +2,35 @@ import { SYNC_MODES } from '@barycenter/core/sync/sync-input'
 import { SYNC_ACTIONS } from '@barycenter/core/sync/sync-outcome'
 import { z } from 'zod'
 
+/** What every way of syncing asks of a run as a whole. */
+export const SUMMARY_FIELDS = /* GraphQL */ `
+  runId
+  mode
+  applied
+  planHash
+  durationMs
+  total
+  created
+  updated
+  unchanged
+  disabled
+  deleted
+  failed
+  work {
+    passwordsHashed
+    passwordsVerified
+    checkpoints
+    rowsWritten
+    sessionsRevoked
+    grantsRevoked
+  }
+`
+
 /** The one operation that `sync-users` executes, here or there. */
 export const SYNC_USERS = /* GraphQL */ `
   mutation SyncUsers($input: SyncUsersInput!) {
     syncUsers(input: $input) {
-      runId
-      mode
-      applied
-      planHash
-      durationMs
-      total
-      created
-      updated
-      unchanged
-      disabled
-      deleted
-      failed
-      work {
-        passwordsHashed
-        passwordsVerified
-        checkpoints
-        rowsWritten
-        sessionsRevoked
-        grantsRevoked
-      }
+      ${SUMMARY_FIELDS}
       results {
         index
         username
