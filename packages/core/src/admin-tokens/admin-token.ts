@@ -1,10 +1,32 @@
 import type { Schema } from '@barycenter/database/schema'
 
 /**
- * What an admin token may allow. `admin` allows everything; `clients:register` makes it an initial access
- * token of dynamic client registration (RFC 7591 §3).
+ * What an admin token may allow: reading or writing one kind of things, where writing includes reading.
+ * `users:sync` is for `syncUsers` alone, `clients:register` makes it an initial access token of dynamic client
+ * registration (RFC 7591 §3), and `admin` allows everything.
  */
-export const ADMIN_SCOPES = ['users:read', 'users:write', 'users:sync', 'clients:register', 'admin'] as const
+export const ADMIN_SCOPES = [
+  'users:read',
+  'users:write',
+  'users:sync',
+  'clients:read',
+  'clients:write',
+  'clients:register',
+  'sessions:read',
+  'sessions:write',
+  'consents:read',
+  'consents:write',
+  'tokens:read',
+  'tokens:write',
+  'keys:read',
+  'keys:write',
+  'admin_tokens:read',
+  'admin_tokens:write',
+  'jobs:read',
+  'jobs:write',
+  'audit:read',
+  'admin',
+] as const
 
 /** One of {@link ADMIN_SCOPES}. */
 export type AdminScope = (typeof ADMIN_SCOPES)[number]
@@ -24,18 +46,22 @@ export interface Operator {
 /** The operator of a process that has the database itself, and so may do everything. */
 export const LOCAL_OPERATOR: Operator = { actor: 'cli', scopes: ['admin'] }
 
-/** Which scopes include which others. */
-const IMPLIED: Record<AdminScope, readonly AdminScope[]> = {
-  'users:read': ['users:read'],
-  'users:sync': ['users:sync'],
-  'clients:register': ['clients:register'],
-  'users:write': ['users:read', 'users:sync', 'users:write'],
+/** Which scopes include others beside themselves. */
+const IMPLIED: { readonly [scope in AdminScope]?: readonly AdminScope[] } = {
+  'users:write': ['users:read', 'users:sync'],
+  'clients:write': ['clients:read'],
+  'sessions:write': ['sessions:read'],
+  'consents:write': ['consents:read'],
+  'tokens:write': ['tokens:read'],
+  'keys:write': ['keys:read'],
+  'admin_tokens:write': ['admin_tokens:read'],
+  'jobs:write': ['jobs:read'],
   admin: ADMIN_SCOPES,
 }
 
 /** Whether an operator may do what needs a scope. */
 export function allows(operator: Operator, needed: AdminScope): boolean {
-  return operator.scopes.some((scope) => IMPLIED[scope].includes(needed))
+  return operator.scopes.some((scope) => scope === needed || IMPLIED[scope]?.includes(needed))
 }
 
 /** Reads the name of a scope; undefined if there is none of that name. */

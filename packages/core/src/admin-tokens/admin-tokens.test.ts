@@ -90,4 +90,7 @@ test('a scope allows what it includes, and no more', () => {
   expect(may('users:write', 'admin')).toBe(false)
   expect(may('users:sync', 'users:read')).toBe(false)
   expect(may('users:read', 'users:sync')).toBe(false)
+  expect(may('clients:write', 'clients:read')).toBe(true)
+  expect(may('clients:write', 'clients:register')).toBe(false)
+  expect(may('audit:read', 'users:read')).toBe(false)
 })
