@@ -38,6 +38,7 @@ export const STATUS_OF_CODE: Readonly<Record<string, ExitStatus>> = {
   INVALID_INPUT: EXIT.badInput,
   SYNC_TOO_LARGE: EXIT.badInput,
   STAGED_RUN_LOST: EXIT.unreachable,
+  KEY_IN_USE: EXIT.refused,
   NOT_FOUND: EXIT.badInput,
   UNAUTHENTICATED: EXIT.notAllowed,
   FORBIDDEN: EXIT.notAllowed,

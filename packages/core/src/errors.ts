@@ -8,6 +8,7 @@ export type AdminErrorCode =
   | 'SYNC_TOO_LARGE'
   | 'STAGED_RUN_LOST'
   | 'NOT_FOUND'
+  | 'KEY_IN_USE'
 
 /** A refusal whose message is meant for the operator. Anything else that is thrown gets masked. */
 export class AdminError extends Error {

@@ -33,8 +33,16 @@ export function defineOAuthTables(c: Columns, users: Users) {
       revision: c.integer('revision').notNull(),
       createdAt: c.instant('created_at').notNull(),
       updatedAt: c.instant('updated_at').notNull(),
+      /** Access tokens of this client that were issued before are void: it was disabled then. */
+      tokensValidFrom: c.instant('tokens_valid_from'),
     },
-    (table) => [c.index('clients_created_at').on(table.createdAt, table.clientId)],
+    (table) => [
+      c.index('clients_created_at').on(table.createdAt, table.clientId),
+      c.index('clients_client_name').on(table.clientName, table.createdAt, table.clientId),
+      c.index('clients_origin').on(table.origin, table.createdAt, table.clientId),
+      c.index('clients_enabled').on(table.enabled, table.createdAt, table.clientId),
+      c.index('clients_enabled_origin').on(table.enabled, table.origin, table.createdAt, table.clientId),
+    ],
   )
 
   const grants = c.table(

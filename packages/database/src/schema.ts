@@ -74,18 +74,28 @@ export function defineSchema(c: Columns) {
     activeFrom: c.instant('active_from'),
     /** When the last token that it signed has expired: not published after that. Null: not known yet. */
     publishedUntil: c.instant('published_until'),
+    /**
+     * When an operator took it out of use, whatever its times say. Its private half is gone then; the row
+     * stays, so that a file which still has it does not bring it back.
+     */
+    retiredAt: c.instant('retired_at'),
   })
 
-  const adminTokens = c.table('admin_tokens', {
-    tokenId: c.text('token_id').primaryKey(),
-    name: c.text('name').notNull(),
-    /** SHA-256 of the secret half of the token, base64url. */
-    secretHash: c.text('secret_hash').notNull(),
-    scopes: c.json<string[]>('scopes').notNull(),
-    createdAt: c.instant('created_at').notNull(),
-    expiresAt: c.instant('expires_at'),
-    revokedAt: c.instant('revoked_at'),
-  })
+  const adminTokens = c.table(
+    'admin_tokens',
+    {
+      /** A UUIDv7, so that the order of ids is the order of their making. */
+      tokenId: c.text('token_id').primaryKey(),
+      name: c.text('name').notNull(),
+      /** SHA-256 of the secret half of the token, base64url. */
+      secretHash: c.text('secret_hash').notNull(),
+      scopes: c.json<string[]>('scopes').notNull(),
+      createdAt: c.instant('created_at').notNull(),
+      expiresAt: c.instant('expires_at'),
+      revokedAt: c.instant('revoked_at'),
+    },
+    (table) => [c.index('admin_tokens_name').on(table.name, table.tokenId)],
+  )
 
   const leases = c.table('leases', {
     name: c.text('name').primaryKey(),

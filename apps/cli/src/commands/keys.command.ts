@@ -4,9 +4,11 @@ import type { ListKeysOptions } from '../keys/list-keys.ts'
 import type { RotateKeyOptions } from '../keys/rotate-key.ts'
 import type { Runner } from './command-runner.ts'
 
-/** Declares `keys list` and `keys rotate`. */
+/** Declares `keys list`, `keys rotate` and `keys retire`. */
 export function declareKeys(program: Command, run: Runner): void {
-  const keys = program.command('keys').description('list and rotate the keys that tokens are signed with')
+  const keys = program
+    .command('keys')
+    .description('list, rotate and retire the keys that tokens are signed with')
   const output = () =>
     new Option('--output <format>', 'how to print the result').choices(['text', 'json']).default('text')
   keys
@@ -28,10 +30,23 @@ export function declareKeys(program: Command, run: Runner): void {
         SIGNING_ALGORITHMS,
       ),
     )
+    .option(
+      '--now',
+      'in an emergency: the new key signs at once, and all others of the algorithm are retired',
+    )
     .addOption(output())
     .action((options: RotateKeyOptions, command: Command) =>
       run(command, async (invocation) =>
         (await import('../keys/rotate-key.ts')).rotateKey(invocation, options),
+      ),
+    )
+  keys
+    .command('retire')
+    .description('publish and trust a key that no longer signs, or does not yet, no more')
+    .argument('<key-id>', 'the `kid`, as `keys list` shows it')
+    .action((keyId: string, _options: object, command: Command) =>
+      run(command, async (invocation) =>
+        (await import('../keys/retire-key.ts')).retireKey(invocation, keyId),
       ),
     )
 }

@@ -69,6 +69,32 @@ describe.each(DIALECTS)('keys on %s', (dialect) => {
     expect(await run(['keys', 'rotate', '--alg', 'HS256'])).toMatchObject({ status: 3, stdout: '' })
   })
 
+  test('Keys: in an emergency the new key signs at once, and the files follow', async () => {
+    const files = {
+      BARYCENTER__KEYS__ALG: 'ES256',
+      BARYCENTER__KEYS__PRIVATE_KEY_PATH: 'private.pem',
+      BARYCENTER__KEYS__JWKS_PATH: 'jwks.json',
+    }
+    const rotate = (...flags: string[]) => run(['keys', 'rotate', '--output', 'json', ...flags], files)
+    const stolen: Listed = JSON.parse((await rotate()).stdout)
+    const pem = await read('private.pem')
+    const made: Listed & { result: string } = JSON.parse((await rotate('--now')).stdout)
+    expect(made).toMatchObject({ result: 'replaced', state: 'active' })
+    expect(await read('private.pem')).not.toBe(pem)
+    const published: { keys: { kid: string }[] } = JSON.parse(await read('jwks.json'))
+    expect(published.keys.map(({ kid }) => kid)).toEqual([made.keyId])
+
+    const waiting: Listed = JSON.parse((await rotate()).stdout)
+    expect(await run(['keys', 'retire', waiting.keyId], files)).toMatchObject({ status: 0 })
+    expect(await run(['keys', 'retire', made.keyId], files)).toMatchObject({ status: 6, stdout: '' })
+    expect(await run(['keys', 'retire', 'nobody'], files)).toMatchObject({ status: 3, stdout: '' })
+    expect(Object.fromEntries((await list()).map(({ keyId, state }) => [keyId, state]))).toEqual({
+      [stolen.keyId]: 'retired',
+      [made.keyId]: 'active',
+      [waiting.keyId]: 'retired',
+    })
+  })
+
   test('Keys: with keys.encryption_key nothing lies in the clear; another one, or none, is refused by name', async () => {
     const encrypted = { BARYCENTER__KEYS__ENCRYPTION_KEY: randomBytes(32).toString('base64') }
     await run(['keys', 'rotate', '--alg', 'EdDSA'])

@@ -42,6 +42,7 @@ export async function createClient(env: Env, { metadata, origin, actor }: NewCli
     revision: 0,
     createdAt: now,
     updatedAt: now,
+    tokensValidFrom: null,
   }
   await env.database.transaction(function* (store) {
     yield* insertClient(store, client)

@@ -69,10 +69,12 @@ export function* cleanupExpiredSyncAnswers({ queries, tables }: Store, now: Date
   )
 }
 
-/** Deletes signing keys whose last token has expired. */
+/** Deletes signing keys whose last token has expired. One that an operator retired stays known, so that it cannot return. */
 export function* cleanupRetiredSigningKeys(store: Store, now: Date): Steps<number> {
   const keys = withStates(yield* listSigningKeys(store), now)
-  const retired = keys.filter(({ state }) => state === 'retired').map(({ keyId }) => keyId)
+  const retired = keys
+    .filter(({ state, retiredAt }) => state === 'retired' && retiredAt === null)
+    .map(({ keyId }) => keyId)
   return yield* deleteSigningKeys(store, retired)
 }
 

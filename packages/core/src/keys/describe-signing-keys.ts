@@ -1,6 +1,7 @@
+import type { JsonObject } from '@barycenter/database/json'
 import type { Env } from '../env.ts'
 import { activeSince, type KeyState, withStates } from './key-state.ts'
-import { listSigningKeys } from './signing-key.store.ts'
+import { listSigningKeys, type StoredSigningKey } from './signing-key.store.ts'
 import type { SigningKey } from './signing-key.ts'
 import type { SigningAlgorithm } from './signing-keys.ts'
 import { openPrivateKey } from './stored-private-key.ts'
@@ -15,6 +16,10 @@ export interface SigningKeyDescription {
   readonly activeFrom: Date
   /** Until when it is published; null while it has no successor. */
   readonly publishedUntil: Date | null
+  /** When an operator took it out of use. */
+  readonly retiredAt: Date | null
+  /** The public half as it is published, RFC 7517. */
+  readonly publicJwk: JsonObject
 }
 
 /** All keys, the oldest first. */
@@ -23,14 +28,22 @@ export async function describeSigningKeys({
   clock,
 }: Pick<Env, 'database' | 'clock'>): Promise<readonly SigningKeyDescription[]> {
   const keys = withStates(await database.run(listSigningKeys), clock.now())
-  return keys.map((key) => ({
-    keyId: key.keyId,
-    algorithm: key.algorithm,
-    state: key.state,
-    createdAt: key.createdAt,
+  return keys.map(describe)
+}
+
+/** What may be shown of a key. */
+function describe(key: StoredSigningKey & { readonly state: KeyState }): SigningKeyDescription {
+  const { keyId, algorithm, state, createdAt, publishedUntil, retiredAt, publicJwk } = key
+  return {
+    keyId,
+    algorithm,
+    state,
+    createdAt,
     activeFrom: activeSince(key),
-    publishedUntil: key.publishedUntil,
-  }))
+    publishedUntil: retiredAt ?? publishedUntil,
+    retiredAt,
+    publicJwk,
+  }
 }
 
 /**
@@ -44,7 +57,7 @@ export async function findLastSigningKey(
 ): Promise<SigningKey | undefined> {
   const keys = await database.run(listSigningKeys)
   const last = keys
-    .filter((key) => key.algorithm === algorithm)
+    .filter((key) => key.algorithm === algorithm && key.retiredAt === null)
     .reduce<(typeof keys)[number] | undefined>(
       (latest, key) => (latest === undefined || activeSince(key) >= activeSince(latest) ? key : latest),
       undefined,

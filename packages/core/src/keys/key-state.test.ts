@@ -4,14 +4,18 @@ import { JWKS_MAX_AGE, KEY_CACHE, planRotation } from './key-times.ts'
 
 const at = (second: number) => new Date(second * 1000)
 
-function key(keyId: string, times: { created?: number; from?: number; until?: number } = {}): KeyTimes {
-  const { created = 0, from, until } = times
+function key(
+  keyId: string,
+  times: { created?: number; from?: number; until?: number; retired?: number } = {},
+): KeyTimes {
+  const { created = 0, from, until, retired } = times
   return {
     keyId,
     algorithm: 'ES256',
     createdAt: at(created),
     activeFrom: from === undefined ? null : at(from),
     publishedUntil: until === undefined ? null : at(until),
+    retiredAt: retired === undefined ? null : at(retired),
   }
 }
 const statesAt = (keys: readonly KeyTimes[], second: number) =>
@@ -28,6 +32,12 @@ test('Keys: a key is published before its first use, signs, retires, and is gone
 
 test('Keys: the only key never retires, whatever was planned for it', () => {
   expect(statesAt([key('one', { until: 5 })], 100)).toEqual(['active'])
+})
+
+test('Keys: one that an operator retired is of no use, and supersedes nobody', () => {
+  const keys = [key('old', { until: 500 }), key('bad', { from: 100, retired: 50 })]
+  expect(statesAt(keys, 60)).toEqual(['active', 'retired'])
+  expect(statesAt(keys, 600)).toEqual(['active', 'retired'])
 })
 
 test('Keys: of keys from before rotation the newest signs, and the others stay published', () => {

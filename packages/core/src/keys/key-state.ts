@@ -3,14 +3,14 @@ import type { StoredSigningKey } from './signing-key.store.ts'
 
 /**
  * Where a key is in its life: published before its first use, signing, published until the last token
- * that it signed has expired, and then of no use to anybody.
+ * that it signed has expired, and then of no use to anybody. An operator may retire it at once.
  */
 export type KeyState = 'pending' | 'active' | 'retiring' | 'retired'
 
 /** What decides about a key's state. */
 export type KeyTimes = Pick<
   StoredSigningKey,
-  'keyId' | 'algorithm' | 'createdAt' | 'activeFrom' | 'publishedUntil'
+  'keyId' | 'algorithm' | 'createdAt' | 'activeFrom' | 'publishedUntil' | 'retiredAt'
 >
 
 /** The keys, each with its state at an instant. One of each algorithm signs: the last whose time has come. */
@@ -43,9 +43,14 @@ export function dueForRotation<K extends KeyTimes>(
 }
 
 function stateOf(key: KeyTimes, keys: readonly KeyTimes[], now: Date): KeyState {
+  if (key.retiredAt !== null) return 'retired'
   if (activeSince(key) > now) return 'pending'
   const isSuperseded = keys.some(
-    (other) => other.algorithm === key.algorithm && activeSince(other) <= now && compareTurns(key, other) < 0,
+    (other) =>
+      other.algorithm === key.algorithm &&
+      other.retiredAt === null &&
+      activeSince(other) <= now &&
+      compareTurns(key, other) < 0,
   )
   if (!isSuperseded) return 'active'
   return key.publishedUntil !== null && key.publishedUntil <= now ? 'retired' : 'retiring'

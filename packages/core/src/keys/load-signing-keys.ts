@@ -67,6 +67,11 @@ export function databaseSigningKeys(needs: Needs, preferred: SigningAlgorithm): 
       if (key === undefined) throw new TypeError(`there is no signing key for ${algorithm}`)
       return signerOf(key).sign(claims, type)
     },
+    reread: async () => {
+      // An answer that is under way may be from before the change.
+      await reading
+      await readAgain()
+    },
     verify: async (jwt, type) => {
       const { jwkSet } = await read()
       try {

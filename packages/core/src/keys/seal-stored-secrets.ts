@@ -20,7 +20,8 @@ export async function sealStoredSecrets({
   database,
   sealer,
 }: Pick<Env, 'database' | 'sealer'>): Promise<number> {
-  const keys = await database.run(listSigningKeys)
+  // Of one that an operator retired there is nothing left to seal.
+  const keys = (await database.run(listSigningKeys)).filter(({ retiredAt }) => retiredAt === null)
   const secrets = await database.run(listInstanceSecrets)
   for (const key of keys) openPrivateKey(key, sealer)
   for (const secret of secrets) openInstanceSecret(secret, sealer)

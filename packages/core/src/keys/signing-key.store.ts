@@ -3,7 +3,7 @@ import type { JsonObject } from '@barycenter/database/json'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
-import { acquireLease, releaseLease } from '../leases.store.ts'
+import { acquireLease, type Lease, releaseLease } from '../leases.store.ts'
 import { type KeyState, withStates } from './key-state.ts'
 import type { Rotation } from './key-times.ts'
 import type { SigningAlgorithm } from './signing-keys.ts'
@@ -93,7 +93,7 @@ function* insertBehind(
     store.queries
       .update(signingKeys)
       .set({ publishedUntil })
-      .where(and(ofAlgorithm, isNull(signingKeys.publishedUntil)))
+      .where(and(ofAlgorithm, isNull(signingKeys.publishedUntil), isNull(signingKeys.retiredAt)))
       .returning({ keyId: signingKeys.keyId }),
   )
   const times = { createdAt: now, activeFrom: isFirst ? null : activeFrom }
@@ -132,13 +132,14 @@ export function* deleteSigningKeys({ queries, tables }: Store, keyIds: readonly 
 }
 
 /** The row of the lease, held to the end of the transaction, makes processes follow one another. */
-function* takeTurn(store: Store, algorithm: SigningAlgorithm, now: Date) {
+export function* takeTurn(store: Store, algorithm: SigningAlgorithm, now: Date): Steps<Lease> {
   const lease = { name: `signing-key:${algorithm}`, holder: `signing-key:${algorithm}` }
   yield* acquireLease(store, lease, { now, expiresAt: now })
   return lease
 }
 
-function* insertSigningKey(
+/** Stores a key with its times. */
+export function* insertSigningKey(
   { queries, tables }: Store,
   key: NewSigningKey,
   times: Pick<StoredSigningKey, 'createdAt' | 'activeFrom'>,

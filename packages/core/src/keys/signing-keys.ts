@@ -30,4 +30,6 @@ export interface SigningKeys {
    * it is anything else. Whether it has expired is for the caller to see.
    */
   verify(jwt: string, type: string): Promise<JsonObject | undefined>
+  /** Takes notice of keys that were changed just now; other processes do so within seconds. */
+  reread(): Promise<void>
 }
