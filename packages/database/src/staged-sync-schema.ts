@@ -48,8 +48,13 @@ export function defineStagedSyncTables(c: Columns) {
     {
       runId: c.text('run_id').notNull(),
       batch: c.integer('batch').notNull(),
-      /** What is to be done. `listed`: nothing, but the user is not to be pruned. */
-      kind: c.oneOf('kind', ['create', 'update', 'disable', 'delete', 'refused', 'listed']).notNull(),
+      /**
+       * What is to be done. `listed`: nothing, but the user is not to be pruned. `noted`: nothing but that the
+       * password is the declared one.
+       */
+      kind: c
+        .oneOf('kind', ['create', 'update', 'disable', 'delete', 'refused', 'listed', 'noted'])
+        .notNull(),
       /** Where the record stands in the client's files, from 0; -1 for a user whom these do not list. */
       recordIndex: c.integer('record_index').notNull(),
       usernameKey: c.text('username_key').notNull(),
@@ -66,6 +71,8 @@ export function defineStagedSyncTables(c: Columns) {
       source: c.text('source'),
       /** The hash of the password to set, if one is set. */
       passwordHash: c.text('password_hash'),
+      /** The hash to note as that of the password which was declared last, where none is set. */
+      notedHash: c.text('noted_hash'),
       /** Whether the user is out afterwards, or has another password. */
       endsSessions: c.flag('ends_sessions').notNull(),
       sessionsRevoked: c.integer('sessions_revoked').notNull(),

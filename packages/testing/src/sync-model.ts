@@ -121,10 +121,11 @@ function declare(
 
   const policy = record.passwordPolicy ?? run.passwordPolicy
   const password = setsPassword(user, credential, policy) ? credential : undefined
+  const declared = password ?? declaredAfter(user, credential, policy)
   const fields = declareFields(user, record, run.source)
   const before = user && declareFields(user, { username: user.username }, user.source)
   if (password === undefined && before !== undefined && isSame(before, fields) && user !== undefined)
-    return { key, action: 'UNCHANGED', user }
+    return { key, action: 'UNCHANGED', user: { ...user, declared } }
   const isOut = password !== undefined || (user?.enabled === true && !fields.enabled)
   const kept = user ?? { identity: undefined, password: credential, declared: null, sessions: 0 }
   if (kept.password === undefined) throw new TypeError('a user without a password')
@@ -132,7 +133,7 @@ function declare(
     ...kept,
     ...fields,
     password: password ?? kept.password,
-    declared: password ?? kept.declared,
+    declared,
     sessions: isOut ? 0 : kept.sessions,
   }
   return { key, action: user === undefined ? 'CREATE' : 'UPDATE', user: next }
@@ -161,6 +162,18 @@ function setsPassword(
   return credential.hash === undefined
     ? credential.plaintext !== compared.plaintext
     : credential.hash !== compared.hash
+}
+
+/** A password that is declared, and in force, is what was declared last, whoever set it. */
+function declaredAfter(
+  user: ModelUser | undefined,
+  credential: ModelPassword | undefined,
+  policy: ModelRun['passwordPolicy'],
+): ModelPassword | null {
+  if (user === undefined) return null
+  const isStranger = user.source === null && user.declared === null
+  const isAsked = credential !== undefined && (policy !== 'INITIAL' || isStranger)
+  return isAsked && (policy !== 'ON_CHANGE' || user.declared === null) ? user.password : user.declared
 }
 
 function declareFields(user: ModelUser | undefined, record: SyncUserInput, source: string | null) {

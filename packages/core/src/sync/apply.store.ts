@@ -41,6 +41,7 @@ export interface Written {
 
 type Create = Extract<PlannedRecord, { kind: 'create' }>
 type Update = Extract<PlannedRecord, { kind: 'update' | 'disable' }>
+type Note = Extract<PlannedRecord, { kind: 'unchanged' }>
 type Delete = Extract<PlannedRecord, { kind: 'delete' }>
 
 /**
@@ -58,6 +59,7 @@ export function* applyPlan(
   const updates = plan.records.filter(
     (record): record is Update => record.kind === 'update' || record.kind === 'disable',
   )
+  const notes = plan.records.filter((record): record is Note => record.kind === 'unchanged')
   const deletes = plan.records.filter((record): record is Delete => record.kind === 'delete')
   const now = env.clock.now()
 
@@ -69,9 +71,13 @@ export function* applyPlan(
     ...record.actual,
     ...record.fields,
     updatedAt: now,
+    ...declared(record),
     ...password(record, { plan, now }),
   }))
-  if (!(yield* updateUsers(store, changed))) throw new PlanMovedError('a user was changed')
+  const noted = notes.flatMap((record) =>
+    record.noted === undefined ? [] : [{ ...record.actual, ...declared(record) }],
+  )
+  if (!(yield* updateUsers(store, [...changed, ...noted]))) throw new PlanMovedError('a user was changed')
 
   const out = [...updates.filter(endsSessions), ...deletes].map(({ actual }) => actual.subject)
   const { subjects: revoked, grantsRevoked, deliveries } = yield* shutOut(store, out, now)
@@ -100,6 +106,7 @@ export function* applyPlan(
     rowsWritten:
       rows.length +
       updates.length +
+      noted.length +
       deletes.length +
       audited +
       checkpoints +
@@ -133,6 +140,11 @@ function password(
   const hash = plan.hashes.get(desired.index)
   if (hash === undefined) throw new TypeError(`record ${desired.index} was not prepared`)
   return { passwordHash: hash, declaredPasswordHash: hash, passwordRehash: null, passwordChangedAt: now }
+}
+
+/** The column of a password that is found to be the declared one. */
+function declared({ noted }: Update | Note) {
+  return noted === undefined ? {} : { declaredPasswordHash: noted }
 }
 
 function event({ actor, runId }: PreparedPlan, record: Create | Update | Delete, target: string): AuditEvent {

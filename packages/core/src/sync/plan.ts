@@ -2,7 +2,7 @@ import type { JsonObject } from '@barycenter/database/json'
 import type { UserRecord } from '../users/user.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { type DesiredUser, path } from './desired.ts'
-import { askPassword, type Credential, declaredCredential } from './password-question.ts'
+import { askPassword, declaredCredential, type PasswordDecision } from './password-question.ts'
 import type { Answer, PlanContext, PlannedRecord, UserFields } from './planned-record.ts'
 import { planAbsence } from './removal.ts'
 import type { SyncFieldChange } from './sync-outcome.ts'
@@ -42,22 +42,26 @@ function planUpdate(
   { answer, source }: PlanContext,
 ): PlannedRecord {
   const fields = declareFields(desired, actual, source)
-  const credential = decideCredential(desired, actual, answer)
+  const { credential, noted } = decidePassword(desired, actual, answer)
   const changes = [...compareFields(actual, fields), ...(credential === undefined ? [] : [PASSWORD_CHANGE])]
   return changes.length === 0
-    ? { kind: 'unchanged', desired, actual }
-    : { kind: 'update', desired, actual, fields, credential, changes }
+    ? { kind: 'unchanged', desired, actual, noted }
+    : { kind: 'update', desired, actual, fields, credential, noted, changes }
 }
 
 const PASSWORD_CHANGE: SyncFieldChange = { field: 'password', before: null, after: null }
 
-function decideCredential(desired: DesiredUser, actual: UserRecord, answer: Answer): Credential | undefined {
+function decidePassword(desired: DesiredUser, actual: UserRecord, answer: Answer): PasswordDecision {
   const question = askPassword(desired, actual)
   switch (question.kind) {
     case 'settled':
-      return question.credential
-    case 'verify':
-      return answer(desired, question.hash) ? undefined : { kind: 'plaintext', plaintext: question.plaintext }
+      return question
+    case 'verify': {
+      const { hash, plaintext, noted } = question
+      return answer(desired, hash)
+        ? { credential: undefined, noted }
+        : { credential: { kind: 'plaintext', plaintext }, noted: undefined }
+    }
   }
 }
 

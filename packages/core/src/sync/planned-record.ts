@@ -1,6 +1,6 @@
 import type { UserRecord } from '../users/user.ts'
 import type { DesiredUser } from './desired.ts'
-import type { Credential } from './password-question.ts'
+import type { Credential, PasswordDecision } from './password-question.ts'
 import type { SyncPrune } from './sync-input.ts'
 import type { SyncFieldChange, SyncRecordError } from './sync-outcome.ts'
 
@@ -17,7 +17,12 @@ export type PlannedRecord = { readonly desired: DesiredUser } & (
       readonly actual: UserRecord | undefined
       readonly errors: readonly SyncRecordError[]
     }
-  | { readonly kind: 'unchanged'; readonly actual: UserRecord }
+  | {
+      readonly kind: 'unchanged'
+      readonly actual: UserRecord
+      /** See {@link PasswordDecision}: noting it changes nothing that anybody sees. */
+      readonly noted: string | undefined
+    }
   | {
       readonly kind: 'create'
       readonly fields: UserFields
@@ -30,6 +35,8 @@ export type PlannedRecord = { readonly desired: DesiredUser } & (
       readonly fields: UserFields
       /** The password to set, if it changes. */
       readonly credential: Credential | undefined
+      /** See {@link PasswordDecision}. */
+      readonly noted: string | undefined
       readonly changes: readonly SyncFieldChange[]
     }
   | { readonly kind: 'delete'; readonly actual: UserRecord; readonly changes: readonly SyncFieldChange[] }
@@ -57,6 +64,11 @@ export interface Removal {
 /** Whether a plan changes any user. */
 export function hasWrites(plan: readonly PlannedRecord[]): boolean {
   return plan.some(({ kind }) => kind !== 'unchanged' && kind !== 'refused' && kind !== 'gone')
+}
+
+/** Whether a plan has something to note about users who stay as they are. */
+export function hasNotes(plan: readonly PlannedRecord[]): boolean {
+  return plan.some((record) => record.kind === 'unchanged' && record.noted !== undefined)
 }
 
 /** Whether a user is out afterwards, or has another password: then they are signed out everywhere. */

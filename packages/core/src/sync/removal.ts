@@ -32,11 +32,11 @@ export function removeUser(
     case 'DELETE':
       return { kind: 'delete', desired, actual, changes: [] }
     case 'DISABLE': {
-      if (!actual.enabled) return { kind: 'unchanged', desired, actual }
+      if (!actual.enabled) return { kind: 'unchanged', desired, actual, noted: undefined }
       const { username, email, emailVerified, properties, source } = actual
       const fields = { username, email, emailVerified, properties, source, enabled: false }
       const changes = [{ field: 'enabled', before: true, after: false }]
-      return { kind: 'disable', desired, actual, fields, credential: undefined, changes }
+      return { kind: 'disable', desired, actual, fields, credential: undefined, noted: undefined, changes }
     }
   }
 }

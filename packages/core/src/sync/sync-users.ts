@@ -10,7 +10,7 @@ import { findAnswer, keyedRequest, sealRequest } from './idempotency.ts'
 import { describeOutcome } from './outcome.ts'
 import { hashPlan } from './plan-hash.ts'
 import { checkSource, isRefused, planListed, removalOf } from './plan-listed.ts'
-import { hasWrites, type PlannedRecord } from './planned-record.ts'
+import { hasNotes, hasWrites, type PlannedRecord } from './planned-record.ts'
 import { createHashing, type Hashing } from './prepare.ts'
 import { planPrune } from './prune.ts'
 import type { SyncUsersInput } from './sync-input.ts'
@@ -58,7 +58,7 @@ export async function syncUsers(
   const plan = await makePlan(env, hashing, { input, desired })
   if (mode === 'PLAN') return end({ plan, written: undefined, applied: false })
   if (isRefused(input, plan)) return end({ plan, written: undefined, applied: false })
-  if (!hasWrites(plan) && !hashing.isCheckpointStale(plan)) {
+  if (!hasWrites(plan) && !hasNotes(plan) && !hashing.isCheckpointStale(plan)) {
     // Nothing is left to do, perhaps because the same request has just been carried out elsewhere.
     return (await findAnswer(env, request)) ?? end({ plan, written: undefined, applied: true })
   }

@@ -31,7 +31,10 @@ export function* listMovedBatches({ queries, tables }: Store, runId: string): St
         and(
           eq(syncStagedUsers.runId, runId),
           or(
-            and(inArray(syncStagedUsers.kind, ['update', 'disable', 'delete']), notExists(asDecided)),
+            and(
+              inArray(syncStagedUsers.kind, ['update', 'disable', 'delete', 'noted']),
+              notExists(asDecided),
+            ),
             and(eq(syncStagedUsers.kind, 'create'), exists(namesake)),
           ),
         ),

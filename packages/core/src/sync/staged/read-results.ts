@@ -36,6 +36,7 @@ const ACTIONS: Readonly<Record<StagedUser['kind'], SyncAction>> = {
   delete: 'DELETE',
   refused: 'FAIL',
   listed: 'UNCHANGED',
+  noted: 'UNCHANGED',
 }
 
 function present(user: StagedUser, isApplied: boolean): SyncRecordResult {

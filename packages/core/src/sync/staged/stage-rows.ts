@@ -23,7 +23,7 @@ export function stageRows(
   const taken = new Set<string>()
   return plan.flatMap((record) => {
     const { desired } = record
-    const kind = record.kind === 'unchanged' || record.kind === 'gone' ? 'listed' : record.kind
+    const kind = kindOf(record)
     if (kind === 'listed' && !keepsListed) return []
     // Of bad records several may have one username, or none. A blank begins no username.
     const isTaken = desired.key === '' || taken.has(desired.key)
@@ -31,7 +31,7 @@ export function stageRows(
     const { username } = desired.user
     const changes = 'changes' in record ? record.changes.map((change) => ({ ...change })) : []
     const actual = 'actual' in record ? record.actual : undefined
-    const fields = 'fields' in record ? record.fields : undefined
+    const fields = 'fields' in record ? record.fields : kind === 'noted' ? actual : undefined
     return {
       runId,
       batch: number,
@@ -47,6 +47,7 @@ export function stageRows(
       properties: fields?.properties ?? null,
       source: fields?.source ?? null,
       passwordHash: hashes.get(desired.index) ?? null,
+      notedHash: 'noted' in record ? (record.noted ?? null) : null,
       endsSessions: endsSessions(record),
       sessionsRevoked: 0,
       eventId: random.id(),
@@ -54,6 +55,21 @@ export function stageRows(
       errors: record.kind === 'refused' ? record.errors.map((error) => ({ ...error })) : null,
     }
   })
+}
+
+function kindOf(record: PlannedRecord): StagedUser['kind'] {
+  switch (record.kind) {
+    case 'unchanged':
+      return record.noted === undefined ? 'listed' : 'noted'
+    case 'gone':
+      return 'listed'
+    case 'create':
+    case 'update':
+    case 'disable':
+    case 'delete':
+    case 'refused':
+      return record.kind
+  }
 }
 
 /** Counts what a planned batch comes to. */
@@ -70,6 +86,7 @@ export function countPlan(
     disabled: count('disable'),
     deleted: count('delete'),
     failed: count('refused'),
+    noted: plan.filter((record) => kindOf(record) === 'noted').length,
     ...work,
   }
 }

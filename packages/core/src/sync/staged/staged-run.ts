@@ -31,6 +31,8 @@ const COUNTS = [
   'disabled',
   'deleted',
   'failed',
+  /** Of those who are unchanged. */
+  'noted',
   'passwordsHashed',
   'passwordsVerified',
   'checkpoints',

@@ -53,7 +53,7 @@ export async function sumUp(env: Env, { runId }: StagedRun): Promise<StagedPlan>
     written.rowsWritten += batch.written?.rowsWritten ?? 0
     written.sessionsRevoked += batch.written?.sessionsRevoked ?? 0
     written.grantsRevoked += batch.written?.grantsRevoked ?? 0
-    const updated = own.updated + own.disabled
+    const updated = own.updated + own.disabled + own.noted
     const isEmpty = own.created + updated + own.deleted + own.renewed === 0
     if (batch.written !== null || isEmpty) continue
     toWrite.push({ runId, number: batch.number, created: own.created, updated, deleted: own.deleted })
@@ -67,7 +67,7 @@ export function describeRun(
   { runId, options, startedAt }: StagedRun,
   { plan, isApplied }: { readonly plan: StagedPlan; readonly isApplied: boolean },
 ): StagedOutcome {
-  const { passwordsHashed, passwordsVerified, checkpoints, renewed: _, ...counts } = plan.counts
+  const { passwordsHashed, passwordsVerified, checkpoints, renewed: _, noted: __, ...counts } = plan.counts
   return {
     runId,
     mode: options.mode,

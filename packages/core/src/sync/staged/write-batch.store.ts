@@ -21,7 +21,7 @@ export interface BatchToWrite extends BatchName {
   readonly now: Date
   /** How many rows of each kind it has. */
   readonly created: number
-  /** Updated and disabled. */
+  /** Updated, disabled and noted. */
   readonly updated: number
   readonly deleted: number
 }
@@ -89,16 +89,16 @@ function* updateStaged(store: Store, batch: BatchToWrite): Steps<number> {
         properties: sql`${from.properties}`,
         source: sql`${from.source}`,
         passwordHash: sql`coalesce(${from.passwordHash}, ${users.passwordHash})`,
-        declaredPasswordHash: sql`coalesce(${from.passwordHash}, ${users.declaredPasswordHash})`,
+        declaredPasswordHash: sql`coalesce(${from.passwordHash}, ${from.notedHash}, ${users.declaredPasswordHash})`,
         passwordRehash: unless(isSet, sql`${users.passwordRehash}`),
         passwordChangedAt: sql`case when ${isSet} then ${now} else ${users.passwordChangedAt} end`,
-        updatedAt: batch.now,
+        updatedAt: sql`case when ${eq(from.kind, 'noted')} then ${users.updatedAt} else ${now} end`,
         revision: sql`${users.revision} + 1`,
       })
       .from(from)
       .where(
         and(
-          staged(store, batch, ['update', 'disable']),
+          staged(store, batch, ['update', 'disable', 'noted']),
           eq(users.subject, from.subject),
           eq(users.revision, from.decidedRevision),
         ),

@@ -1,0 +1,1 @@
+ALTER TABLE "sync_staged_users" ADD COLUMN "noted_hash" text;

@@ -1,0 +1,1 @@
+ALTER TABLE `sync_staged_users` ADD `noted_hash` text;
