@@ -6,8 +6,8 @@ function projectsIn(folder: 'apps' | 'packages'): TestProjectInlineConfiguration
   return readdirSync(folder).map((name) => project(name, `${folder}/${name}/src/**/*.test.ts`))
 }
 
-function project(name: string, include: string): TestProjectInlineConfiguration {
-  return { extends: true, test: { name, include: [include] } }
+function project(name: string, include: string, ...globalSetup: string[]): TestProjectInlineConfiguration {
+  return { extends: true, test: { name, include: [include], globalSetup } }
 }
 
 export default defineConfig({
@@ -15,7 +15,11 @@ export default defineConfig({
   // the CommonJS copy that graphql-yoga and Pothos have.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
-    projects: [...projectsIn('packages'), ...projectsIn('apps'), project('system', 'test/**/*.test.ts')],
+    projects: [
+      ...projectsIn('packages'),
+      ...projectsIn('apps'),
+      project('system', 'test/**/*.test.ts', './test/installed-program.ts'),
+    ],
     globalSetup: './packages/testing/src/vitest-setup.ts',
     pool: 'forks',
     maxWorkers: 2,

@@ -1,18 +1,46 @@
-import { rm } from 'node:fs/promises'
+// Bundles the command, with all that it needs but the dependencies in package.json, into dist/ or into
+// the folder that is named.
+import { cp, rm } from 'node:fs/promises'
+import { basename, extname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
+import manifest from './package.json' with { type: 'json' }
 
-const folder = fileURLToPath(new URL('dist', import.meta.url))
+const fromHere = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+const folder = process.argv[2] === undefined ? fromHere('dist') : resolve(process.argv[2])
 
 /** Packages with native binaries, which no bundle can hold. */
-const NATIVE = ['@node-rs/bcrypt', 'argon2', 'better-sqlite3']
+const NATIVE = Object.keys(manifest.dependencies)
+
+/** A bundle's migrations lie beside it. */
+const migrationsBeside: Plugin = {
+  name: 'migrations-beside',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /\/migrations-folder\.ts$/ }, () => ({
+      contents: `import { fileURLToPath } from 'node:url'
+export const MIGRATIONS_FOLDER = fileURLToPath(new URL('drizzle/', import.meta.url))`,
+    }))
+  },
+}
 
 // Bundled CommonJS modules ask for Node.js's own by `require`, which a module of ours does not have.
 const banner = {
   js: "import { createRequire as createRequireForBundle } from 'node:module'; const require = createRequireForBundle(import.meta.url)",
 }
 
-const fromHere = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+/** One graphql for whoever asks for it whole or for a part, so that its classes know each other. */
+const oneGraphql: Plugin = {
+  name: 'one-graphql',
+  setup: ({ onResolve, resolve }) => {
+    onResolve({ filter: /^graphql(\/[\w/]+)?$/ }, ({ path, importer, resolveDir }) =>
+      resolve(`${path === 'graphql' ? 'graphql/index' : path}.mjs`, {
+        importer,
+        resolveDir,
+        kind: 'import-statement',
+      }),
+    )
+  },
+}
 
 /** Modules that are started as threads or loaded by these: files of their own, with these names. */
 const THREADS = {
@@ -32,6 +60,13 @@ await build({
   target: 'node24',
   mainFields: ['module', 'main'],
   external: NATIVE,
+  plugins: [migrationsBeside, oneGraphql],
   banner,
   logLevel: 'warning',
+})
+
+// What drizzle-kit generates the next migration from stays behind.
+await cp(fromHere('../../drizzle'), `${folder}/drizzle`, {
+  recursive: true,
+  filter: (path) => extname(path) !== '.ts' && !/_snapshot\.json$/.test(basename(path)),
 })

@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { INSTALLED_PROGRAM } from '../installed-program.ts'
 
-const PROGRAM = fileURLToPath(new URL('../../apps/cli/bin/barycenter.mjs', import.meta.url))
-
-/** So that Node.js compiles the source once for all of the processes. */
+/** So that Node.js compiles the bundle once for all of the processes. */
 const COMPILE_CACHE = fileURLToPath(new URL('../../node_modules/.cache/barycenter/compiled', import.meta.url))
 
 /** How a command ended. */
@@ -33,7 +32,7 @@ export interface Running {
 
 /** Starts `barycenter` as a process of its own, which sees nothing of this one's environment. */
 export function start(words: readonly string[], { folder, environment, stdin }: Surroundings): Running {
-  const child = spawn(process.execPath, [PROGRAM, ...words], {
+  const child = spawn(process.execPath, [INSTALLED_PROGRAM, ...words], {
     cwd: folder,
     env: { PATH: process.env['PATH'], HOME: folder, NODE_COMPILE_CACHE: COMPILE_CACHE, ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],

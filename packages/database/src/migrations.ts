@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Database, Migrations } from './database.ts'
 import { DatabaseNewerError } from './errors.ts'
+import { MIGRATIONS_FOLDER } from './migrations-folder.ts'
 
 /** One generated migration: its name, and its statements in order. */
 export interface Migration {
@@ -10,15 +10,13 @@ export interface Migration {
   readonly statements: readonly string[]
 }
 
-const FOLDER = fileURLToPath(new URL('../../../drizzle/', import.meta.url))
-
 /**
  * Reads the migrations that drizzle-kit generated for a dialect. They are applied by our own few
  * lines and not by Drizzle's migrator, which takes no lock, so that two processes that start
  * together fail on SQLite, and which names no migration.
  */
 export function readMigrations(dialect: Database['dialect']): readonly Migration[] {
-  const folder = join(FOLDER, dialect)
+  const folder = join(MIGRATIONS_FOLDER, dialect)
   const journal: { entries: { tag: string }[] } = JSON.parse(
     readFileSync(join(folder, 'meta/_journal.json'), 'utf8'),
   )
