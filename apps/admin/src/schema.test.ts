@@ -1,11 +1,19 @@
 import { readFile } from 'node:fs/promises'
 import type { AdminScope } from '@barycenter/core/admin-tokens/admin-token'
-import { ADMIN_SCOPES } from '@barycenter/core/admin-tokens/admin-token'
+import { ADMIN_SCOPES, allows } from '@barycenter/core/admin-tokens/admin-token'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
-import { type GraphQLNamedType, isEnumType, isInputObjectType, isObjectType, printSchema } from 'graphql'
+import {
+  type GraphQLNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  printSchema,
+} from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { schema } from './schema.ts'
 import { createAdminClient } from './testing/admin-client.ts'
+import { NODE_SCOPES, ROOT_FIELDS } from './testing/root-fields.ts'
 
 test('schema.graphql is the schema: node apps/admin/src/print-schema.ts > apps/admin/schema.graphql', async () => {
   const checkedIn = await readFile(new URL('../schema.graphql', import.meta.url), 'utf8')
@@ -34,61 +42,6 @@ test('no type has a field for a password or a hash to be read from', () => {
   expect(new Set(secrets)).toEqual(new Set([...harmless, 'planHash']))
 })
 
-interface RootField {
-  readonly operation: string
-  readonly scopes: readonly AdminScope[]
-  /** The code of what becomes of the operation even if it is allowed. */
-  readonly refusal?: string
-}
-
-/** Everything that can be asked or done, with the scopes of which one is needed. */
-const ROOT_FIELDS: Readonly<Record<string, RootField>> = {
-  'Mutation.awaitSyncBatch': {
-    operation: 'mutation { awaitSyncBatch(ticket: "t", number: 1) { state } }',
-    scopes: ['users:sync'],
-    refusal: 'STAGED_RUN_LOST',
-  },
-  'Mutation.beginStagedSync': {
-    operation: 'mutation { beginStagedSync(input: { maxPrune: "x" }) { ticket } }',
-    scopes: ['users:sync'],
-    refusal: 'INVALID_INPUT',
-  },
-  'Mutation.commitStagedSync': {
-    operation: 'mutation { commitStagedSync(ticket: "t", batches: 1) { missing } }',
-    scopes: ['users:sync'],
-    refusal: 'STAGED_RUN_LOST',
-  },
-  'Mutation.giveUpStagedSync': {
-    operation: 'mutation { giveUpStagedSync(ticket: "t") }',
-    scopes: ['users:sync'],
-    refusal: 'STAGED_RUN_LOST',
-  },
-  'Mutation.sendSyncBatch': {
-    operation:
-      'mutation { sendSyncBatch(input: { ticket: "t", number: 1, users: [], indexes: [] }) { state } }',
-    scopes: ['users:sync'],
-    refusal: 'STAGED_RUN_LOST',
-  },
-  'Mutation.syncUsers': {
-    operation: 'mutation { syncUsers(input: { users: [], mode: PLAN }) { total } }',
-    scopes: ['users:sync'],
-  },
-  'Query.stagedSyncResults': {
-    operation: '{ stagedSyncResults(ticket: "t") { next } }',
-    scopes: ['users:sync'],
-    refusal: 'STAGED_RUN_LOST',
-  },
-  'Query.syncLimits': { operation: '{ syncLimits { usersPerRequest } }', scopes: ['users:sync'] },
-  'Query.syncRuns': { operation: '{ syncRuns { edges { cursor } } }', scopes: ['users:read', 'users:sync'] },
-  'Query.user': { operation: '{ user(username: "alice") { subject } }', scopes: ['users:read'] },
-  'Query.users': { operation: '{ users { edges { cursor } } }', scopes: ['users:read'] },
-}
-
-const IMPLYING: Partial<Record<AdminScope, readonly AdminScope[]>> = {
-  'users:write': ['users:read', 'users:sync'],
-  admin: ['users:read', 'users:sync', 'users:write'],
-}
-
 describe('scopes', () => {
   let env: TestEnv
   beforeAll(async () => {
@@ -96,40 +49,76 @@ describe('scopes', () => {
   })
   afterAll(() => env.dispose())
 
+  const codes = async (scopes: readonly AdminScope[], operation: string) => {
+    const { data, errors } = await createAdminClient(env, scopes).execute(operation)
+    const shown = Object.values(data ?? {})
+      .flat()
+      .filter((value) => value !== null)
+    return { shown, errors: errors ?? [], codes: errors?.map(({ extensions }) => extensions?.['code']) ?? [] }
+  }
+
   test('every root field is in the table', () => {
     const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
     const fields = roots.flatMap((root) =>
       root ? Object.keys(root.getFields()).map((field) => `${root.name}.${field}`) : [],
     )
-    expect(fields.sort()).toEqual(Object.keys(ROOT_FIELDS).sort())
+    expect(fields.sort()).toEqual(['Query.node', 'Query.nodes', ...Object.keys(ROOT_FIELDS)].sort())
   })
 
-  const cases = Object.entries(ROOT_FIELDS).flatMap(([field, { operation, scopes, refusal }]) =>
-    ADMIN_SCOPES.map((scope) => {
-      const allowed = [scope, ...(IMPLYING[scope] ?? [])].some((each) => scopes.includes(each))
-      return {
-        field,
-        operation,
-        scopes,
-        refusal,
-        scope,
-        allowed,
-        says: allowed ? 'allows' : 'does not allow',
+  test.each(Object.entries(ROOT_FIELDS))('%s is allowed by its scopes', async (_field, root) => {
+    for (const scope of [...root.scopes, 'admin'] as const) {
+      const { codes: told } = await codes([scope], root.operation)
+      expect(told).toEqual(root.refusal === undefined ? [] : [root.refusal])
+    }
+  })
+
+  test.each(Object.entries(ROOT_FIELDS))('%s is not allowed by all the others', async (field, root) => {
+    const { shown, errors } = await codes(othersThan(root.scopes), root.operation)
+    expect(shown).toEqual([])
+    expect(errors).toHaveLength(1)
+    expect(errors[0]?.extensions).toEqual({ code: 'FORBIDDEN' })
+    for (const needed of root.scopes) expect(errors[0]?.message).toContain(needed)
+    expect(errors[0]?.message).toContain(field.split('.')[1])
+  })
+
+  test.each(Object.entries(NODE_SCOPES))(
+    'a %s is found by its id with its scopes only',
+    async (name, scopes) => {
+      const id = Buffer.from(`${name}:nobody`).toString('base64url')
+      const operations = [`{ node(id: "${id}") { id } }`, `{ nodes(ids: ["${id}"]) { id } }`]
+      for (const operation of operations) {
+        expect((await codes(othersThan(scopes), operation)).codes).toEqual(['FORBIDDEN'])
+        for (const scope of scopes)
+          expect(await codes([scope], operation)).toMatchObject({ shown: [], codes: [] })
       }
-    }),
+    },
   )
 
-  test.each(cases)('$scope $says $field', async ({ field, operation, scopes, refusal, scope, allowed }) => {
-    const { data, errors } = await createAdminClient(env, [scope]).execute(operation)
-    if (allowed) {
-      expect(errors?.[0]?.extensions?.['code']).toBe(refusal)
-      return
-    }
-    expect(Object.values(data ?? {}).filter((value) => value !== null)).toEqual([])
-    expect(errors).toHaveLength(1)
-    expect(errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' })
-    for (const needed of scopes) expect(errors?.[0]?.message).toContain(needed)
-    expect(errors?.[0]?.message).toContain(field.split('.')[1])
+  test('every type with an id is in the table', () => {
+    const named = ownTypes()
+      .filter(isObjectType)
+      .filter((type) => type.getInterfaces().some(({ name }) => name === 'Node'))
+    expect(named.map(({ name }) => name).sort()).toEqual(Object.keys(NODE_SCOPES).sort())
+  })
+
+  test.each([
+    '',
+    'canary',
+    'VXNlcg',
+    'User:a',
+    encode('Mutation:a'),
+    encode('Nothing:a'),
+    encode('__proto__:a'),
+    encode('User:a\0b'),
+    encode('User:'),
+  ])('node does not take %j for an id', async (id) => {
+    const { data, errors } = await createAdminClient(env).execute(
+      'query ($id: ID!) { node(id: $id) { id } }',
+      { id },
+    )
+    expect(data).toEqual({ node: null })
+    expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT' })
+    expect(errors?.[0]?.message).not.toContain('canary')
   })
 
   test('a token without any scope may look at the schema, and at nothing else', async () => {
@@ -137,11 +126,20 @@ describe('scopes', () => {
     expect(await client.execute('{ __schema { queryType { name } } }')).toEqual({
       data: { __schema: { queryType: { name: 'Query' } } },
     })
-    for (const { operation } of Object.values(ROOT_FIELDS)) {
-      expect((await client.execute(operation)).errors?.[0]?.extensions?.['code']).toBe('FORBIDDEN')
-    }
+    expect((await codes([], '{ users { totalCount } }')).codes).toEqual(['FORBIDDEN'])
   })
 })
+
+/** All scopes but some and those that include them. */
+function othersThan(scopes: readonly AdminScope[]): AdminScope[] {
+  return ADMIN_SCOPES.filter(
+    (scope) => !scopes.some((needed) => allows({ actor: 'token:test', scopes: [scope] }, needed)),
+  )
+}
+
+function encode(text: string): string {
+  return Buffer.from(text).toString('base64url')
+}
 
 function ownTypes(): GraphQLNamedType[] {
   return Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'))
@@ -155,7 +153,7 @@ function partsOf(type: GraphQLNamedType): { at: string; description: string | nu
     const fields = Object.values(type.getFields())
     return fields.map(({ name, description }) => ({ at: `${type.name}.${name}`, description }))
   }
-  if (!isObjectType(type)) return []
+  if (!isObjectType(type) && !isInterfaceType(type)) return []
   return Object.values(type.getFields()).flatMap(({ name, description, args }) => [
     { at: `${type.name}.${name}`, description },
     ...args.map((argument) => ({

@@ -1,5 +1,6 @@
 import { builder } from './builder.ts'
 import './types/date-time.ts'
+import './types/error.ts'
 import './types/json.ts'
 import './types/staged-sync.ts'
 import './types/staged-sync-commit.ts'

@@ -29,7 +29,10 @@ export const EXIT = {
 /** One of {@link EXIT}. */
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT]
 
-/** What the refusals of the admin API mean, whether it answered from afar or in this process. */
+/**
+ * What the refusals of the admin API mean, whether it answered from afar or in this process. Those that no
+ * command can meet are not listed.
+ */
 export const STATUS_OF_CODE: Readonly<Record<string, ExitStatus>> = {
   SYNC_IN_PROGRESS: EXIT.unreachable,
   PLAN_STALE: EXIT.refused,
@@ -45,12 +48,12 @@ export const STATUS_OF_CODE: Readonly<Record<string, ExitStatus>> = {
   BAD_USER_INPUT: EXIT.badInput,
   REQUEST_TOO_LARGE: EXIT.badInput,
   DATABASE_UNAVAILABLE: EXIT.unreachable,
-} satisfies Record<AdminErrorCode, ExitStatus> & Record<string, ExitStatus>
+} satisfies Partial<Record<AdminErrorCode, ExitStatus>> & Record<string, ExitStatus>
 
 /** The status that an error ends the command with; undefined for an error that nobody foresaw. */
 export function statusOfError(error: unknown): ExitStatus | undefined {
   if (error instanceof CommandError) return error.status
-  if (error instanceof AdminError) return STATUS_OF_CODE[error.code]
+  if (error instanceof AdminError) return STATUS_OF_CODE[error.code] ?? EXIT.badInput
   if (error instanceof ConfigError || error instanceof DatabaseUrlError) return EXIT.badInput
   if (error instanceof EncryptionKeyError) return EXIT.badInput
   if (error instanceof DatabaseUnreachableError) return EXIT.unreachable

@@ -1,13 +1,10 @@
+import { type List, type RowOf, refuseCombination, type TableName } from '@barycenter/core/lists/list.store'
+import type { Place } from '@barycenter/core/lists/page.store'
+import { countList, readPage } from '@barycenter/core/lists/read-list'
+import type { AdminContext } from '../context.ts'
+import { readCursor, writeCursor } from './cursor.ts'
+import { type PageArguments, readPageArguments } from './page-arguments.ts'
 import { Refusal } from './refusal.ts'
-
-const DEFAULT_SIZE = 50
-const MAXIMUM_SIZE = 500
-
-/** How a page is asked for. */
-export interface PageArguments {
-  readonly first?: number | null | undefined
-  readonly after?: string | null | undefined
-}
 
 /** A page of a list, as Relay's Cursor Connections Specification has it. */
 export interface Connection<Node> {
@@ -18,48 +15,82 @@ export interface Connection<Node> {
     readonly startCursor: string | null
     readonly endCursor: string | null
   }
+  /** Counts the whole list: only done when it is asked for. */
+  readonly countAll: () => Promise<number>
 }
 
-/** Where the nodes of a connection come from. */
-interface Nodes<Node> {
-  /** The first nodes after the one of an id, in their order. */
-  readonly fetch: (after: string | undefined, limit: number) => Promise<readonly Node[]>
-  /** The UUID that a node is found by. */
-  readonly id: (node: Node) => string
+/** An order that is asked for. */
+export interface OrderBy<Order> {
+  readonly field: Order
+  readonly direction: 'ASC' | 'DESC'
+}
+
+/** How a list is asked for. */
+export interface ListArguments<Where, Order> extends PageArguments {
+  readonly where?: Where | null | undefined
+  readonly orderBy?: OrderBy<Order> | null | undefined
+}
+
+/** What a connection is made of. */
+interface Listed<Table extends TableName, Where extends object, Order extends string, Node> {
+  readonly list: List<Table, Where, Order>
+  /** The order, if none is asked for. */
+  readonly orderBy: OrderBy<Order>
+  /** What may be seen of a row. */
+  readonly present: (row: RowOf<Table>) => Node
 }
 
 /**
- * Fetches a page. One node more than asked for tells whether there is a next page.
+ * Reads a page of a list. One row more than asked for tells whether there is another page.
  *
  * @throws {Refusal} BAD_USER_INPUT
  */
-export async function resolveConnection<Node>(
-  page: PageArguments,
-  nodes: Nodes<Node>,
+export async function resolveConnection<
+  Table extends TableName,
+  Where extends object,
+  Order extends string,
+  Node,
+>(
+  { env }: Pick<AdminContext, 'env'>,
+  asked: ListArguments<Where, Order>,
+  { list, present, ...defaults }: Listed<Table, Where, Order, Node>,
 ): Promise<Connection<Node>> {
-  const size = Math.min(page.first ?? DEFAULT_SIZE, MAXIMUM_SIZE)
-  if (size < 0) throw new Refusal('BAD_USER_INPUT', 'Argument "first": a page has no fewer than 0 entries.')
-  const after = typeof page.after === 'string' ? readCursor(page.after) : undefined
+  const { field: order, direction } = asked.orderBy ?? defaults.orderBy
+  // Nothing asked for is a Where whose filters are all absent.
+  const where = asked.where ?? ({} as Where)
+  const refused = refuseCombination(list, where, order)
+  if (refused !== undefined) throw new Refusal('BAD_USER_INPUT', `Argument "where": ${refused}.`)
+  const scope = { list: list.table, order, kinds: list.orders[order].map(({ kind }) => kind) }
+  const { size, from, after, before } = readPageArguments(asked, (argument, cursor) =>
+    readCursor(scope, argument, cursor),
+  )
 
-  const found = await nodes.fetch(after, size + 1)
-  const edges = found.slice(0, size).map((node) => ({ node, cursor: writeCursor(nodes.id(node)) }))
+  const isDescending = direction === 'DESC'
+  const found = await readPage(env, list, {
+    where,
+    order,
+    isDescending,
+    after,
+    before,
+    from,
+    limit: size + 1,
+  })
+  const hasMore = found.length > size
+  const rows = from === 'start' ? found.slice(0, size) : found.slice(hasMore ? 1 : 0)
+  const edges = rows.map((row) => ({ node: present(row), cursor: writeCursor(scope, placeOf(row)) }))
   return {
     edges,
     pageInfo: {
-      hasNextPage: found.length > size,
-      hasPreviousPage: after !== undefined,
+      hasNextPage: from === 'start' ? hasMore : before !== undefined,
+      hasPreviousPage: from === 'end' ? hasMore : after !== undefined,
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
+    countAll: () => countList(env, list, where),
   }
-}
 
-function writeCursor(id: string): string {
-  return Buffer.from(id).toString('base64url')
-}
-
-function readCursor(cursor: string): string {
-  const id = Buffer.from(cursor, 'base64url').toString()
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return id
-  throw new Refusal('BAD_USER_INPUT', 'Argument "after": not a cursor that this list has given out.')
+  function placeOf(row: RowOf<Table>): Place {
+    // The columns of an order are texts, numbers or instants: see OrderColumn.
+    return list.orders[order].map(({ column }) => row[column] as Place[number])
+  }
 }

@@ -1,11 +1,20 @@
-import { listSyncRuns, type SyncRun as PastRun } from '@barycenter/core/sync/list-sync-runs'
+import { findSyncRuns, type SyncRun as PastRun } from '@barycenter/core/sync/list-sync-runs'
+import { SYNC_RUN_LIST } from '@barycenter/core/sync/sync-run-list.store'
 import { builder } from '../builder.ts'
 import { resolveConnection } from '../graphql/connection.ts'
+import { anyOf, loadedBy } from '../graphql/loaded-by.ts'
+import { defineOrder } from './order.ts'
+import { PAGE_ARGUMENTS } from './page.ts'
 import { PasswordPolicy } from './password-policy.ts'
 import { SyncOnError } from './sync-on-error.ts'
 import { SyncWork } from './sync-work.ts'
 
-const SyncRun = builder.objectRef<PastRun>('SyncRun').implement({
+const SyncRun = builder.loadableNode('SyncRun', {
+  ...loadedBy<PastRun>('SyncRun', ['users:read', 'users:sync'], {
+    find: ({ env }, runIds) => findSyncRuns(env, runIds),
+    toKey: ({ runId }) => runId,
+  }),
+  id: { resolve: ({ runId }) => runId },
   description: 'A run of `syncUsers` that wrote something.',
   fields: (t) => ({
     runId: t.exposeID('runId', { description: 'Names the run.' }),
@@ -32,19 +41,23 @@ const SyncRunConnection = builder.connectionObject(
   { name: 'SyncRunEdge', description: 'A run in the history.' },
 )
 
+const SyncRunOrder = defineOrder('SyncRun', 'runs', { STARTED_AT: 'When they began.' })
+
 builder.queryField('syncRuns', (t) =>
   t.field({
     type: SyncRunConnection,
-    description: 'Past runs of `syncUsers` that wrote something, the newest first.',
-    authScopes: { $any: { 'users:read': true, 'users:sync': true } },
+    description:
+      'Past runs of `syncUsers` that wrote something, the newest first unless `orderBy` says otherwise.',
+    authScopes: anyOf(['users:read', 'users:sync']),
     args: {
-      first: t.arg.int({ description: 'How many at most: 50 if not said, and never more than 500.' }),
-      after: t.arg.string({ description: 'Begin after this cursor.' }),
+      ...PAGE_ARGUMENTS,
+      orderBy: t.arg({ type: SyncRunOrder, description: 'In which order.' }),
     },
-    resolve: (_root, page, { env }) =>
-      resolveConnection(page, {
-        fetch: (before, limit) => listSyncRuns(env, { before, limit }),
-        id: ({ runId }) => runId,
+    resolve: (_root, page, context) =>
+      resolveConnection(context, page, {
+        list: SYNC_RUN_LIST,
+        orderBy: { field: 'STARTED_AT', direction: 'DESC' },
+        present: (run) => run,
       }),
   }),
 )

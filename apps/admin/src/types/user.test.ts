@@ -30,7 +30,7 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
   test('shows all that is known of a user', async () => {
     const { data, errors } = await client.execute(
       `query ($username: String!) { user(username: $username) {
-      subject username email emailVerified enabled properties hasPassword passwordChangedAt source createdAt updatedAt
+      subject username email emailVerified enabled properties hasPassword passwordChangedAt source revision createdAt updatedAt
     } }`,
       { username: 'Zoë' },
     )
@@ -45,6 +45,7 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
       hasPassword: true,
       passwordChangedAt: '2030-01-01T00:00:00.000Z',
       source: 'default',
+      revision: 1,
       createdAt: '2030-01-01T00:00:00.000Z',
       updatedAt: '2030-01-01T00:00:00.000Z',
     })
@@ -88,11 +89,72 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
     expect(seen).toEqual([...new Set(seen)].sort())
   })
 
+  test('the last page is found from the end, and the ones before it by `before`', async () => {
+    const all = (await page('(first: 500)')).edges.concat((await page('(last: 2)')).edges)
+    expect(all.map(({ node }) => node.subject)).toEqual(
+      [...new Set(all.map(({ node }) => node.subject))].sort(),
+    )
+    const last = await page('(last: 3)')
+    expect(last.edges).toEqual(all.slice(-3))
+    expect(last.pageInfo).toMatchObject({ hasNextPage: false, hasPreviousPage: true })
+    const before = await page(`(last: 3, before: "${last.pageInfo.startCursor}")`)
+    expect(before.edges).toEqual(all.slice(-6, -3))
+    expect(before.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: true })
+    const between = await page(`(after: "${all[1]?.cursor}", before: "${all[4]?.cursor}")`)
+    expect(between.edges).toEqual(all.slice(2, 4))
+    expect(await page(`(last: 3, before: "${all[2]?.cursor}")`)).toMatchObject({
+      edges: all.slice(0, 2),
+      pageInfo: { hasPreviousPage: false },
+    })
+  })
+
+  test('are listed by username, from either end, and counted when that is asked for', async () => {
+    const ask = (args: string) =>
+      client.execute(
+        `{ users(${args}) { totalCount edges { cursor node { username } } pageInfo { endCursor } } }`,
+      )
+    const names = ({ edges }: { edges: readonly { node: { username: string } }[] }) =>
+      edges.map(({ node }) => node.username)
+    const read = async (args: string) => readPage<{ username: string }>(await ask(args), 'users')
+    const byName = 'orderBy: { field: USERNAME, direction: DESC }'
+    const first = await read(`first: 2, ${byName}`)
+    expect(first).toMatchObject({ totalCount: MANY })
+    expect(names(first)).toEqual(['Zoë', 'user-99'])
+    const next = await read(`first: 2, ${byName}, after: "${first.pageInfo.endCursor}"`)
+    expect(names(next)).toEqual(['user-98', 'user-97'])
+    expect(names(await read(`last: 1, ${byName}`))).toEqual(['user-1'])
+    const found = await read('where: { email: "zoe@example.com", enabled: null }')
+    expect(found).toMatchObject({ totalCount: 1, edges: [{ node: { username: 'Zoë' } }] })
+    expect(await read('where: { enabled: false }')).toMatchObject({ totalCount: 0 })
+    for (const strange of ['"', "' or 1=1 --", '%', '_', 'default']) {
+      const { data } = await client.execute(
+        'query ($where: UserFilter) { users(where: $where) { totalCount } }',
+        { where: { email: strange } },
+      )
+      expect(data).toEqual({ users: { totalCount: 0 } })
+    }
+  })
+
   test.each([
     ['(first: -1)', '"first"'],
+    ['(last: -1)', '"last"'],
+    ['(first: 1, last: 1)', '"last"'],
     ['(after: "")', '"after"'],
     ['(after: "canary")', '"after"'],
-    [`(after: "${Buffer.from("' or 1=1 --").toString('base64url')}")`, '"after"'],
+    ['(before: "canary")', '"before"'],
+    ['(where: { email: "a@example.com", enabled: true })', 'email'],
+    ['(where: { email: "a@example.com" }, orderBy: { field: USERNAME })', 'enabled'],
+    [`(after: "${cursor("' or 1=1 --")}")`, '"after"'],
+    // Of another list, of another order, of no order, and no places in this one.
+    [`(after: "${cursor(['syncRuns', 'STARTED_AT', 'a'])}")`, '"after"'],
+    [`(after: "${cursor(['users', 'USERNAME', 'canary'])}")`, '"after"'],
+    [`(after: "${cursor(['users', '__proto__', 'canary'])}")`, '"after"'],
+    [`(after: "${cursor(['users', 'CREATED_AT'])}")`, '"after"'],
+    [`(after: "${cursor(['users', 'CREATED_AT', 'a', 'b'])}")`, '"after"'],
+    [`(after: "${cursor(['users', 'CREATED_AT', 1])}")`, '"after"'],
+    [`(after: "${cursor(['users', 'CREATED_AT', null])}")`, '"after"'],
+    [`(after: "${cursor(['users', 'CREATED_AT', 'a\0'])}")`, '"after"'],
+    [`(after: "${cursor(['users', 'CREATED_AT', { toString: 1 }])}")`, '"after"'],
   ])('users%s is refused', async (args, named) => {
     const { errors } = await askUsers(args)
     expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT' })
@@ -100,3 +162,8 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
     expect(errors?.[0]?.message).not.toContain('canary')
   })
 })
+
+/** A cursor as an attacker would write one. */
+function cursor(content: unknown): string {
+  return Buffer.from(JSON.stringify(content)).toString('base64url')
+}

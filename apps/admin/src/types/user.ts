@@ -1,9 +1,23 @@
 import type { User as KnownUser } from '@barycenter/core/users/user'
-import { findUserByUsername, listUsersPage } from '@barycenter/core/users/users'
+import { USER_LIST, type UserWhere as Where } from '@barycenter/core/users/user-list.store'
+import { findUserByUsername, findUsersOf, presentUserRow } from '@barycenter/core/users/users'
 import { builder } from '../builder.ts'
 import { resolveConnection } from '../graphql/connection.ts'
+import { loadedBy } from '../graphql/loaded-by.ts'
+import { defineOrder } from './order.ts'
+import { PAGE_ARGUMENTS } from './page.ts'
 
-const User = builder.objectRef<KnownUser>('User').implement({
+/**
+ * Someone who can sign in; a field may also return their subject.
+ *
+ * @public
+ */
+export const User = builder.loadableNode('User', {
+  ...loadedBy<KnownUser>('User', ['users:read'], {
+    find: ({ env }, subjects) => findUsersOf(env, subjects),
+    toKey: ({ subject }) => subject,
+  }),
+  id: { resolve: ({ subject }) => subject },
   description: 'Someone who can sign in. Passwords and their hashes are not shown to anyone.',
   fields: (t) => ({
     subject: t.exposeID('subject', {
@@ -29,6 +43,9 @@ const User = builder.objectRef<KnownUser>('User').implement({
       nullable: true,
       description: 'Which source of `syncUsers` created the user.',
     }),
+    revision: t.exposeInt('revision', {
+      description: 'Grows with each change: `updateUser` can insist on the one that it was decided on.',
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the user was created.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When something last changed.' }),
   }),
@@ -38,6 +55,22 @@ const UserConnection = builder.connectionObject(
   { type: User, name: 'UserConnection', description: 'A page of users.' },
   { name: 'UserEdge', description: 'A user in a list.' },
 )
+
+const UserOrder = defineOrder('User', 'users', {
+  CREATED_AT: 'When they were created.',
+  USERNAME: 'Their usernames, as they are compared.',
+})
+
+const UserFilter = builder.inputRef<Where>('UserFilter').implement({
+  description: 'Which users: one of these at a time, for each is answered from an index of its own.',
+  fields: (t) => ({
+    enabled: t.boolean({ description: 'Only those who can, or cannot, sign in.' }),
+    source: t.string({ description: 'Only those whom this source of `syncUsers` declares.' }),
+    email: t.string({
+      description: 'Only those with this address, as it is written. Not in the order of USERNAME.',
+    }),
+  }),
+})
 
 builder.queryField('user', (t) =>
   t.field({
@@ -55,16 +88,28 @@ builder.queryField('user', (t) =>
 builder.queryField('users', (t) =>
   t.field({
     type: UserConnection,
-    description: 'All users, in the order in which they were created.',
+    description: `Users, in the order in which they were created unless \`orderBy\` says otherwise.
+
+\`\`\`graphql
+{
+  users(first: 20, where: { enabled: false }, orderBy: { field: USERNAME }) {
+    totalCount
+    edges { node { username email } }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+\`\`\``,
     authScopes: { 'users:read': true },
     args: {
-      first: t.arg.int({ description: 'How many at most: 50 if not said, and never more than 500.' }),
-      after: t.arg.string({ description: 'Begin after this cursor.' }),
+      ...PAGE_ARGUMENTS,
+      where: t.arg({ type: UserFilter, description: 'Which ones: all of them if not said.' }),
+      orderBy: t.arg({ type: UserOrder, description: 'In which order.' }),
     },
-    resolve: (_root, page, { env }) =>
-      resolveConnection(page, {
-        fetch: (after, limit) => listUsersPage(env, { after, limit }),
-        id: ({ subject }) => subject,
+    resolve: (_root, page, context) =>
+      resolveConnection(context, page, {
+        list: USER_LIST,
+        orderBy: { field: 'CREATED_AT', direction: 'ASC' },
+        present: presentUserRow,
       }),
   }),
 )

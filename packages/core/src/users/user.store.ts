@@ -26,6 +26,20 @@ export function* findUserBySubject(
   return row && asRecord(row)
 }
 
+/** The users with some subjects, in no order. */
+export function* findUsersBySubjects(
+  { queries, tables: { users } }: Store,
+  subjects: readonly string[],
+): Steps<UserRecord[]> {
+  const found: UserRecord[] = []
+  for (let start = 0; start < subjects.length; start += KEYS_PER_STATEMENT) {
+    const some = subjects.slice(start, start + KEYS_PER_STATEMENT)
+    const matching = yield* rows(queries.select().from(users).where(inArray(users.subject, some)))
+    for (const row of matching) found.push(asRecord(row))
+  }
+  return found
+}
+
 /** All users whose usernames fold to one of the keys, by their key. */
 export function* findUsersByKeys(store: Store, keys: readonly string[]): Steps<Map<string, UserRecord>> {
   const { queries, tables } = store

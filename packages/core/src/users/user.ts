@@ -18,6 +18,7 @@ export type User = Pick<
   | 'enabled'
   | 'properties'
   | 'source'
+  | 'revision'
   | 'createdAt'
   | 'updatedAt'
 > & { readonly hasPassword: boolean; readonly passwordChangedAt: Date | null }
@@ -29,9 +30,8 @@ export function asSubject(stored: string): Subject {
 
 /** What may be seen of a user's record. */
 export function presentUser(record: UserRecord): User {
-  const { subject, username, email, emailVerified, enabled, properties, source, createdAt, updatedAt } =
-    record
-  const { passwordHash, passwordChangedAt } = record
+  const { subject, username, email, emailVerified, enabled, properties, source, revision } = record
+  const { createdAt, updatedAt, passwordHash, passwordChangedAt } = record
   return {
     subject,
     username,
@@ -40,6 +40,7 @@ export function presentUser(record: UserRecord): User {
     enabled,
     properties,
     source,
+    revision,
     createdAt,
     updatedAt,
     hasPassword: passwordHash !== null,

@@ -1,6 +1,7 @@
 import type { Env } from '../env.ts'
-import { findUserByKey, listUsers } from './user.store.ts'
-import { presentUser, type User } from './user.ts'
+import type { RowOf } from '../lists/list.store.ts'
+import { findUserByKey, findUsersBySubjects, listUsers } from './user.store.ts'
+import { asSubject, presentUser, type User } from './user.ts'
 import { usernameKey } from './username.ts'
 
 /** The user of a username, compared as usernames are. */
@@ -11,6 +12,19 @@ export async function findUserByUsername(
   if (username.includes('\0') || !username.isWellFormed()) return undefined
   const found = await database.run((store) => findUserByKey(store, usernameKey(username)))
   return found && presentUser(found)
+}
+
+/** The users with some subjects, in no order. */
+export async function findUsersOf(
+  { database }: Pick<Env, 'database'>,
+  subjects: readonly string[],
+): Promise<User[]> {
+  return (await database.run((store) => findUsersBySubjects(store, subjects))).map(presentUser)
+}
+
+/** What may be seen of a row of the list of users. */
+export function presentUserRow(row: RowOf<'users'>): User {
+  return presentUser({ ...row, subject: asSubject(row.subject) })
 }
 
 /** A page of users, the longest known first. `after` is the subject that the page before ended with. */
