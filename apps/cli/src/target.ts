@@ -16,7 +16,13 @@ export type Target =
 
 /** A token, and where it was found, which a refusal of it names. */
 export interface AdminTokenText {
-  readonly text: string
+  /**
+   * The token as it is now: a file is read anew each time, for that of a Kubernetes service account changes
+   * every hour, and a command may wait or watch for longer.
+   *
+   * @throws {CommandError} when there is none there any more.
+   */
+  read(): string
   readonly origin: string
 }
 
@@ -49,27 +55,41 @@ export function chooseTarget(invocation: Invocation, options: TargetOptions): Ta
 function findToken(invocation: Invocation, tokenFile: string | undefined): AdminTokenText {
   const { adminToken, adminTokenFile } = cliEnvironment(invocation.environment)
   if (tokenFile !== undefined) return readToken(invocation, tokenFile)
-  if (adminToken !== undefined) return checkToken(adminToken, 'BARYCENTER_ADMIN_TOKEN')
+  if (adminToken !== undefined) {
+    const token = checkToken(adminToken, 'BARYCENTER_ADMIN_TOKEN')
+    return { read: () => token, origin: 'BARYCENTER_ADMIN_TOKEN' }
+  }
   if (adminTokenFile !== undefined) return readToken(invocation, adminTokenFile)
 
   const path = resolve(invocation.workingDirectory, loadConfig(invocation).admin.tokenFile)
   const file = readTextFile(path)
-  if (file.kind === 'text') return checkToken(file.text, path)
+  if (file.kind === 'text') return readToken(invocation, path)
   throw new CommandError(
     EXIT.notAllowed,
     `there is no admin token: set BARYCENTER_ADMIN_TOKEN, or name its file with --token-file (admin.token_file: ${path}: ${file.reason})`,
   )
 }
 
+/** Reads it once already, so that a command does not find out in the midst of its work. */
 function readToken({ workingDirectory }: Invocation, path: string): AdminTokenText {
-  const file = readTextFile(resolve(workingDirectory, path))
-  if (file.kind === 'text') return checkToken(file.text, path)
-  throw new CommandError(EXIT.badInput, `the token file ${path}: ${file.reason}`)
+  const read = () => {
+    const file = readTextFile(resolve(workingDirectory, path))
+    if (file.kind === 'text') return checkToken(file.text, path)
+    throw new CommandError(EXIT.badInput, `the token file ${path}: ${file.reason}`)
+  }
+  read()
+  return { read, origin: path }
 }
 
+/** A JWT of three parts, RFC 7519 §3: what CI systems and Kubernetes give to their jobs. */
+const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/
+
 /** Refused here because a text that is no header value would be quoted by the error about it. */
-function checkToken(text: string, origin: string): AdminTokenText {
+function checkToken(text: string, origin: string): string {
   const trimmed = text.trim()
-  if (parseToken(trimmed) !== undefined) return { text: trimmed, origin }
-  throw new CommandError(EXIT.notAllowed, `${origin} holds no admin token: one begins with bary_`)
+  if (parseToken(trimmed) !== undefined || JWT.test(trimmed)) return trimmed
+  throw new CommandError(
+    EXIT.notAllowed,
+    `${origin} holds no admin token: one begins with bary_, or is a JWT of an issuer in admin.trusted_issuers`,
+  )
 }

@@ -1,3 +1,4 @@
+import { CommandError } from './command-error.ts'
 import { explainUnreachable } from './graphql/unreachable.ts'
 import { commandLevel, createLog } from './logger.ts'
 import type { Progress } from './progress/progress.ts'
@@ -28,12 +29,13 @@ export async function connect(target: Target, count: Progress['count'] = () => {
       return {
         endpoint,
         tokenOrigin: token.origin,
-        send: (request) => {
-          request.headers.set('authorization', `Bearer ${token.text}`)
+        send: async (request) => {
+          request.headers.set('authorization', `Bearer ${token.read()}`)
           // The token is for this address only, and not for where it may point to.
           return fetch(request, { redirect: 'manual' })
         },
-        explainFailure: (error) => explainUnreachable(error, endpoint),
+        explainFailure: (error) =>
+          error instanceof CommandError ? error : explainUnreachable(error, endpoint),
         close: async () => {},
       }
     }

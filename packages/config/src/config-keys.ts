@@ -1,3 +1,4 @@
+import { adminKeys } from './admin-keys.ts'
 import type { LogLevel, SigningAlgorithm } from './config.ts'
 import { type Key, optional, required } from './key.ts'
 import { encryptionKey, secondsOrOff } from './key-material.ts'
@@ -115,14 +116,7 @@ export const keys = {
       withoutEffect: true,
     }),
   },
-  admin: {
-    tokenFile: required({
-      name: 'admin.token_file',
-      type: someText,
-      default: 'data/admin-token',
-      description: 'Receives the first admin token, with mode 0600, when there is none yet.',
-    }),
-  },
+  ...adminKeys,
   ...oauthKeys,
   ...themeKeys,
   password: {

@@ -84,6 +84,49 @@ export interface ClaimConfig {
   readonly scope: string
 }
 
+/** What a claim may be: a pattern for texts, or exactly a number, true or false. */
+export type ClaimValueConfig = string | number | boolean
+
+/** Somebody whose JWTs open the admin API. Paths are relative to the working directory. */
+export interface TrustedIssuerConfig {
+  /** How the audit log names it. */
+  readonly name: string
+  /** The `iss` of its tokens. */
+  readonly issuer: string
+  readonly audiences: readonly string[]
+  /** Where its keys are; found by discovery without either. */
+  readonly jwksUri?: string
+  readonly jwksFile?: string
+  /** Certificates, in PEM, that its server is trusted by. */
+  readonly caFile?: string
+  /** Holds a token that `jwksUri` asks for. */
+  readonly tokenFile?: string
+  /** Private networks that its keys may be fetched from. */
+  readonly allowedNetworks: readonly string[]
+  /** All of these hold: each claim, by its path, is one of the values. */
+  readonly claims: readonly {
+    readonly path: readonly string[]
+    readonly accepted: readonly ClaimValueConfig[]
+  }[]
+  /** What its tokens allow. */
+  readonly scopes: readonly string[]
+  /** How long ago a token may have been issued, in seconds. */
+  readonly maximumAge: number
+}
+
+/** Who may ask for the admin API's schema: holders of a token, everybody, or nobody. */
+export type IntrospectionMode = 'token' | 'open' | 'off'
+
+/** The admin API. */
+export interface AdminConfig {
+  /** The file that receives the first admin token, relative to the working directory. */
+  readonly tokenFile: string
+  readonly trustedIssuers: readonly TrustedIssuerConfig[]
+  readonly introspection: IntrospectionMode
+  /** Origins (RFC 6454) whose scripts may use it. */
+  readonly corsOrigins: readonly string[]
+}
+
 /** The looks of the pages. */
 export interface ThemeConfig {
   readonly name: string
@@ -98,10 +141,7 @@ export interface Config {
   readonly server: ServerConfig
   readonly database: DatabaseConfig
   readonly keys: KeysConfig
-  readonly admin: {
-    /** The file that receives the first admin token, relative to the working directory. */
-    readonly tokenFile: string
-  }
+  readonly admin: AdminConfig
   readonly registration: { readonly mode: RegistrationMode }
   readonly tokens: TokensConfig
   readonly oauth: {

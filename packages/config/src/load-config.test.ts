@@ -55,7 +55,12 @@ describe('defaults', () => {
       },
       database: { url: 'sqlite://data/barycenter.db?mode=rwc' },
       keys: { alg: 'RS256', rotationInterval: 0 },
-      admin: { tokenFile: 'data/admin-token' },
+      admin: {
+        tokenFile: 'data/admin-token',
+        trustedIssuers: [],
+        introspection: 'token',
+        corsOrigins: [],
+      },
       registration: { mode: 'token' },
       tokens: {
         authorizationCodeLifetime: 60,
@@ -365,7 +370,10 @@ describe('problems', () => {
     ['BARYCENTER__SERVER__PROT', 'unknown key; did you mean BARYCENTER__SERVER__PORT?'],
     ['BARYCENTER__SEVER__HOST', 'unknown key; did you mean BARYCENTER__SERVER__HOST?'],
     ['BARYCENTER__PORT', 'unknown key; did you mean BARYCENTER__SERVER__PORT?'],
-    ['BARYCENTER__ADMIN__TOKEN', 'unknown key; there are BARYCENTER__ADMIN__TOKEN_FILE'],
+    [
+      'BARYCENTER__ADMIN__TOKEN',
+      'unknown key; there are BARYCENTER__ADMIN__TOKEN_FILE, BARYCENTER__ADMIN__TRUSTED_ISSUERS, BARYCENTER__ADMIN__INTROSPECTION, BARYCENTER__ADMIN__CORS_ORIGINS',
+    ],
     ['BARYCENTER__WEBFINGER__ENABLED', expect.stringMatching(/^unknown key; the sections are server, /)],
   ])('unknown in the environment: %s', (variable, message) => {
     const [problem, ...rest] = failure(() => load({ [variable]: CANARY })).problems

@@ -44,7 +44,12 @@ export function readConfig(settings: ReadonlyMap<string, Setting>): { config: Co
       ...(jwksPath !== undefined && { jwksPath }),
       ...(keyId !== undefined && { keyId }),
     },
-    admin: { tokenFile: read(keys.admin.tokenFile) },
+    admin: {
+      tokenFile: read(keys.admin.tokenFile),
+      trustedIssuers: read(keys.admin.trustedIssuers),
+      introspection: read(keys.admin.introspection),
+      corsOrigins: read(keys.admin.corsOrigins),
+    },
     registration: { mode: read(keys.registration.mode) },
     tokens: {
       authorizationCodeLifetime: read(keys.tokens.authorizationCodeLifetime),

@@ -18,12 +18,16 @@ export interface App {
 /** Imports and makes the apps that this process is to serve. */
 export async function createApps(
   env: Env,
-  { server, theme }: Pick<Config, 'server'> & { readonly theme: ThemeOptions },
+  settings: Pick<Config, 'server' | 'admin' | 'outbound'> & {
+    readonly theme: ThemeOptions
+    readonly workingDirectory: string
+  },
   only: AppName | undefined,
 ): Promise<App[]> {
+  const { server, theme } = settings
   const wanted: readonly Promise<App>[] = [
     ...(only === 'admin' ? [] : [providerApp(env, server, theme)]),
-    ...(only === 'provider' ? [] : [adminApp(env, server)]),
+    ...(only === 'provider' ? [] : [adminApp(env, settings)]),
   ]
   return Promise.all(wanted)
 }
@@ -46,12 +50,17 @@ async function providerApp(
   }
 }
 
-async function adminApp(env: Env, { adminPort }: ServerConfig): Promise<App> {
-  const [{ createAdmin }, { bearerAuthentication }] = await Promise.all([
+async function adminApp(
+  env: Env,
+  { server: { adminPort }, admin: settings, outbound, workingDirectory }: Parameters<typeof createApps>[1],
+): Promise<App> {
+  const [{ createAdmin }, { bearerAuthentication }, { trustedIssuers }] = await Promise.all([
     import('@barycenter/admin/server'),
     import('@barycenter/admin/http/bearer-authentication'),
+    import('./trusted-issuers.ts'),
   ])
-  const admin = createAdmin(env, { authenticate: bearerAuthentication(env) })
+  const issuers = trustedIssuers({ admin: settings, outbound }, workingDirectory)
+  const admin = createAdmin(env, { authenticate: bearerAuthentication(env, issuers) })
   return {
     name: 'admin',
     port: adminPort,

@@ -50,7 +50,7 @@ async function serveOn(
   const tokenFile =
     only === 'provider' ? undefined : await ensureFirstToken(env, config.admin.tokenFile, workingDirectory)
   const theme = await readTheme(config.theme, workingDirectory)
-  const apps = await createApps(env, { server: config.server, theme }, only)
+  const apps = await createApps(env, { ...config, theme, workingDirectory }, only)
   const listeners = await listen(apps, config.server.host, env.log)
   const deliveries = startDeliveryWorker(env)
 

@@ -13,6 +13,10 @@ export interface OutboundOptions {
   /** How long a request may take in all, in milliseconds. */
   readonly timeout?: number
   readonly resolve?: Resolve
+  /** Certificates, in PEM, to trust in place of those that everybody trusts; read anew for each request. */
+  readonly certificates?: () => Promise<string>
+  /** A token for the servers that are asked (RFC 6750 §2.1), read anew for each request. Only for addresses of the operator's own choice. */
+  readonly bearerToken?: () => Promise<string>
 }
 
 const TIMEOUT = 5000
@@ -25,7 +29,8 @@ const HEADERS = { 'accept-encoding': 'identity' }
  *
  * @throws {TypeError} when one of the networks is none.
  */
-export function guardedOutbound({ networks, timeout = TIMEOUT, resolve }: OutboundOptions): Outbound {
+export function guardedOutbound(options: OutboundOptions): Outbound {
+  const { networks, timeout = TIMEOUT, resolve } = options
   const guard = createAddressGuard(networks)
   const resolveHost = resolve ?? ((host: string) => lookup(host, { all: true }))
 
@@ -42,17 +47,23 @@ export function guardedOutbound({ networks, timeout = TIMEOUT, resolve }: Outbou
     if (isIP(literal) !== 0 && !allow(literal)) throw forbiddenNetwork()
     const deadline = AbortSignal.timeout(timeout)
     const body = form && new URLSearchParams(form).toString()
-    const options = {
+    const [ca, token] = await Promise.all([options.certificates?.(), options.bearerToken?.()])
+    const settings = {
       method: body === undefined ? 'GET' : 'POST',
+      ...(ca !== undefined && { ca }),
       // No connection is shared, so that each one was checked for its own request.
       agent: false,
       lookup: pinnedLookup(resolveHost, allow),
-      headers: body === undefined ? HEADERS : { ...HEADERS, ...formHeaders(body) },
+      headers: {
+        ...HEADERS,
+        ...(body !== undefined && formHeaders(body)),
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      },
       signal: deadline,
     }
     try {
       const send = url.protocol === 'https:' ? requestHttps : requestHttp
-      const response = await answerOf(send(url, options).end(body))
+      const response = await answerOf(send(url, settings).end(body))
       try {
         return await read(response)
       } finally {
