@@ -3,6 +3,7 @@ import { systemClock } from '@barycenter/core/clock'
 import type { Env } from '@barycenter/core/env'
 import { databaseSigningKeys } from '@barycenter/core/keys/load-signing-keys'
 import { ensureSigningKey } from '@barycenter/core/keys/provide-signing-keys'
+import { NO_SIGNING_KEY_FILES } from '@barycenter/core/keys/signing-key-files'
 import { DEFAULT_OAUTH_SETTINGS } from '@barycenter/core/oauth-settings'
 import { guardedOutbound } from '@barycenter/core/outbound/guarded-outbound'
 import { createPasswords } from '@barycenter/core/passwords'
@@ -34,11 +35,14 @@ export async function openBenchEnv(url: string): Promise<Env> {
     secrets: databaseInstanceSecrets({ database, clock: systemClock, random, sealer: undefined }),
     sealer: undefined,
     logoutsDue: createSignal(),
+    signingKeyFiles: NO_SIGNING_KEY_FILES,
+    stopping: new AbortController().signal,
     settings: {
       issuer: 'http://localhost:8080',
       sessionLifetime: 3600,
       minimumPasswordLength: 1,
       protectedUsers: [],
+      keyRotationInterval: 0,
       syncPatience: 30,
       oauth: DEFAULT_OAUTH_SETTINGS,
     },

@@ -24,7 +24,11 @@ export function createAdmin(env: Env, { authenticate }: { readonly authenticate:
     .use(requestId({ generator: () => env.random.id() }), requestLog(env), securityHeaders)
     .route('/admin/graphql', graphql)
     .route('/graphql', graphql)
+    // The Rust Barycenter had a second schema there. The playground asks beside itself.
+    .route('/admin/jobs', graphql)
+    .route('/admin/jobs/graphql', graphql)
     .get('/admin/playground', playground)
+    .get('/admin/jobs/playground', playground)
     .get('/', playground)
     .get('/healthz', (c) => c.json({ status: 'ok' }))
     .get('/readyz', async (c) => {

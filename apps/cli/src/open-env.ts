@@ -3,6 +3,7 @@ import { registeredClientKeys } from '@barycenter/core/clients/keys/registered-c
 import { systemClock } from '@barycenter/core/clock'
 import type { Env } from '@barycenter/core/env'
 import { databaseSigningKeys } from '@barycenter/core/keys/load-signing-keys'
+import { NO_SIGNING_KEY_FILES } from '@barycenter/core/keys/signing-key-files'
 import type { Log } from '@barycenter/core/log'
 import { guardedOutbound } from '@barycenter/core/outbound/guarded-outbound'
 import { createPasswords } from '@barycenter/core/passwords'
@@ -41,11 +42,14 @@ export async function openEnv(config: Config, log: Log): Promise<Env> {
     secrets: databaseInstanceSecrets({ database, clock, random, sealer }),
     sealer,
     logoutsDue: createSignal(),
+    signingKeyFiles: NO_SIGNING_KEY_FILES,
+    stopping: new AbortController().signal,
     settings: {
       issuer: config.server.publicBaseUrl,
       sessionLifetime: config.session.lifetime,
       minimumPasswordLength: config.password.minimumLength,
       protectedUsers: config.sync.protectedUsers,
+      keyRotationInterval: config.keys.rotationInterval,
       syncPatience: SYNC_PATIENCE,
       oauth,
     },

@@ -1,6 +1,7 @@
 import type { Database } from '@barycenter/database/database'
 import type { ClientKeys } from './clients/keys/client-keys.ts'
 import type { Clock } from './clock.ts'
+import type { SigningKeyFiles } from './keys/signing-key-files.ts'
 import type { SigningKeys } from './keys/signing-keys.ts'
 import type { Log } from './log.ts'
 import type { Outbound } from './outbound/outbound.ts'
@@ -25,6 +26,9 @@ export interface Env {
   readonly sealer: Sealer | undefined
   /** Raised when clients are to be told of logouts. */
   readonly logoutsDue: Signal
+  readonly signingKeyFiles: SigningKeyFiles
+  /** Aborted when the process is about to end: whatever takes long ends as soon as it can. */
+  readonly stopping: AbortSignal
   readonly settings: Settings
   readonly log: Log
 }

@@ -10,6 +10,8 @@ export interface Settings {
   readonly minimumPasswordLength: number
   /** Usernames whom no sync disables or deletes for not being listed. */
   readonly protectedUsers: readonly string[]
+  /** The age at which a signing key gets a successor, in seconds; 0 for never. */
+  readonly keyRotationInterval: number
   /** How long a sync waits for another one to end before it gives up, in seconds. */
   readonly syncPatience: number
   readonly oauth: OAuthSettings

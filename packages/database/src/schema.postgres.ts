@@ -7,6 +7,8 @@ export const {
   sessions,
   signingKeys,
   adminTokens,
+  jobRuns,
+  jobSchedules,
   leases,
   syncRuns,
   syncCheckpoints,

@@ -1,4 +1,5 @@
 import type { Columns } from './columns.ts'
+import { defineJobTables } from './job-schema.ts'
 import type { JsonObject } from './json.ts'
 import { defineOAuthTables } from './oauth-schema.ts'
 import { defineStagedSyncTables } from './staged-sync-schema.ts'
@@ -184,6 +185,7 @@ export function defineSchema(c: Columns) {
     syncCheckpoints,
     syncAnswers,
     auditEvents,
+    ...defineJobTables(c),
     ...defineOAuthTables(c, users),
     ...defineStagedSyncTables(c),
   }

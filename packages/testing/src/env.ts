@@ -2,6 +2,7 @@ import { registeredClientKeys } from '@barycenter/core/clients/keys/registered-c
 import type { Env } from '@barycenter/core/env'
 import { databaseSigningKeys } from '@barycenter/core/keys/load-signing-keys'
 import { ensureSigningKey } from '@barycenter/core/keys/provide-signing-keys'
+import { NO_SIGNING_KEY_FILES } from '@barycenter/core/keys/signing-key-files'
 import type { Log } from '@barycenter/core/log'
 import { DEFAULT_OAUTH_SETTINGS } from '@barycenter/core/oauth-settings'
 import { guardedOutbound } from '@barycenter/core/outbound/guarded-outbound'
@@ -65,11 +66,14 @@ export async function createTestEnv(dialect: Dialect, options: TestEnvOptions = 
     secrets: databaseInstanceSecrets({ database, clock, random, sealer }),
     sealer,
     logoutsDue: createSignal(),
+    signingKeyFiles: NO_SIGNING_KEY_FILES,
+    stopping: new AbortController().signal,
     settings: {
       issuer: 'http://localhost:8080',
       sessionLifetime: 3600,
       minimumPasswordLength: 1,
       protectedUsers: [],
+      keyRotationInterval: 0,
       syncPatience: 30,
       oauth: DEFAULT_OAUTH_SETTINGS,
       ...options.settings,

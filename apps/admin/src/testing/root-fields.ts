@@ -43,6 +43,13 @@ export const ROOT_FIELDS: Readonly<Record<string, RootField>> = {
     operation: 'mutation { syncUsers(input: { users: [], mode: PLAN }) { total } }',
     scopes: ['users:sync'],
   },
+  'Mutation.triggerJob': {
+    operation: 'mutation { triggerJob(jobName: "x") { success } }',
+    scopes: ['jobs:write'],
+    refusal: 'NOT_FOUND',
+  },
+  'Query.availableJobs': { operation: '{ availableJobs { name } }', scopes: ['jobs:read'] },
+  'Query.jobLogs': { operation: '{ jobLogs { id } }', scopes: ['jobs:read'] },
   'Query.stagedSyncResults': {
     operation: '{ stagedSyncResults(ticket: "t") { next } }',
     scopes: ['users:sync'],

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { maintainKeys } from '@barycenter/core/keys/maintain-keys.job'
+import type { SigningAlgorithm } from '@barycenter/core/keys/signing-keys'
 import { createTestDatabase, DIALECTS, type TestDatabase } from '@barycenter/testing/databases'
 import { createTestEnv } from '@barycenter/testing/env'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { backgroundTasks } from '../serve/background-tasks.ts'
 import { invoke } from '../testing/invoke.ts'
 import { createTemporaryFolder, type TemporaryFolder } from '../testing/temporary-folder.ts'
+import { exportSigningKeys } from './signing-key-files.ts'
 
 interface Listed {
   readonly keyId: string
@@ -117,15 +119,17 @@ test('Keys: in the background every algorithm gets a key, once, and jwks_path al
   const env = await createTestEnv('sqlite')
   const folder = await createTemporaryFolder()
   const keys = { alg: 'ES256', rotationInterval: 0, jwksPath: 'jwks.json' } as const
-  const maintain = async () => {
-    for (const { run } of backgroundTasks(env, keys, folder.path)) await run(new AbortController().signal)
+  const signingKeyFiles = {
+    update: (rotated: readonly SigningAlgorithm[]) =>
+      exportSigningKeys(env, { keys, workingDirectory: folder.path }, rotated),
   }
-  await maintain()
+  const maintain = () => maintainKeys.run({ ...env, signingKeyFiles }, async () => true)
+  expect(await maintain()).toBe(3)
   const text = await readFile(join(folder.path, 'jwks.json'), 'utf8')
   const { keys: published }: { keys: { alg: string }[] } = JSON.parse(text)
   expect(published.map(({ alg }) => alg).sort()).toEqual(['ES256', 'EdDSA', 'PS256', 'RS256'])
   expect(text).not.toMatch(/"(?:d|p|q)":/)
-  await maintain()
+  expect(await maintain()).toBe(0)
   expect(await readFile(join(folder.path, 'jwks.json'), 'utf8')).toBe(text)
   await folder.remove()
   await env.dispose()

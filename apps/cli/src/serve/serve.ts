@@ -3,19 +3,20 @@ import { join } from 'node:path'
 import type { Config } from '@barycenter/config/config'
 import { loadConfig } from '@barycenter/config/load-config'
 import type { Env } from '@barycenter/core/env'
+import { JOBS } from '@barycenter/core/jobs/jobs'
+import { startJobs } from '@barycenter/core/jobs/start-jobs'
+import type { SigningAlgorithm } from '@barycenter/core/keys/signing-keys'
 import { startDeliveryWorker } from '@barycenter/core/logout/delivery-worker'
 import { endOnCrash } from '../crash.ts'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
 import { ensureFirstToken } from '../first-token.ts'
 import type { Invocation } from '../invocation.ts'
-import { prepareSigningKeys } from '../keys/signing-key-files.ts'
+import { exportSigningKeys, prepareSigningKeys } from '../keys/signing-key-files.ts'
 import { createLog } from '../logger.ts'
 import { openEnv } from '../open-env.ts'
 import { waitForSignal } from '../signals.ts'
 import { announce } from './announcement.ts'
 import { createApps } from './apps.ts'
-import { startBackground } from './background.ts'
-import { backgroundTasks } from './background-tasks.ts'
 import { listen } from './listen.ts'
 import type { ServeOptions } from './serve-options.ts'
 import { stopListeners } from './stop-listeners.ts'
@@ -30,9 +31,19 @@ export async function serve(invocation: Invocation, options: ServeOptions): Prom
     log.warn({ key }, 'this key of the configuration has no effect in this version')
   }
 
-  const env = await openEnv(config, log)
+  const ending = new AbortController()
+  const opened = await openEnv(config, log)
+  const { workingDirectory } = invocation
+  const env: Env = Object.freeze({
+    ...opened,
+    stopping: ending.signal,
+    signingKeyFiles: {
+      update: (rotated: readonly SigningAlgorithm[]) =>
+        exportSigningKeys(opened, { keys: config.keys, workingDirectory }, rotated),
+    },
+  })
   try {
-    await serveOn(env, config, { invocation, options })
+    await serveOn(env, config, { invocation, options, ending })
   } finally {
     await env.database.close()
   }
@@ -40,10 +51,17 @@ export async function serve(invocation: Invocation, options: ServeOptions): Prom
   return EXIT.done
 }
 
+interface Serving {
+  readonly invocation: Invocation
+  readonly options: ServeOptions
+  /** Aborts `env.stopping`. */
+  readonly ending: AbortController
+}
+
 async function serveOn(
   env: Env,
   config: Config,
-  { invocation, options: { only } }: { readonly invocation: Invocation; readonly options: ServeOptions },
+  { invocation, options: { only }, ending }: Serving,
 ): Promise<void> {
   const { workingDirectory, stdout } = invocation
   await prepareSigningKeys(env, config.keys, workingDirectory)
@@ -59,9 +77,10 @@ async function serveOn(
   const nextCommand = suggestCommand(workingDirectory)
   stdout.write(announce({ listeners, issuer: env.settings.issuer, tokenFile, nextCommand }))
 
-  const background = startBackground(env, backgroundTasks(env, config.keys, workingDirectory))
+  const jobs = startJobs(env, JOBS)
   env.log.info({ signal: await stop }, 'stopping')
-  await Promise.all([stopListeners(listeners), background.stop()])
+  ending.abort()
+  await Promise.all([stopListeners(listeners), jobs.ended])
   // Who signs out while the listeners stop is told of too.
   await deliveries.stop()
 }

@@ -11,6 +11,7 @@ const provider: ProviderFacts = {
     sessionLifetime: 1,
     minimumPasswordLength: 1,
     protectedUsers: [],
+    keyRotationInterval: 0,
     syncPatience: 1,
     oauth: DEFAULT_OAUTH_SETTINGS,
   },

@@ -22,6 +22,7 @@ describe.each(DIALECTS)('signing keys on %s', (dialect) => {
     sessionLifetime: 3600,
     minimumPasswordLength: 1,
     protectedUsers: [],
+    keyRotationInterval: 0,
     syncPatience: 30,
     oauth: DEFAULT_OAUTH_SETTINGS,
   }
