@@ -1,5 +1,5 @@
+import { listJobRuns } from '@barycenter/core/available-jobs/list-job-runs'
 import type { JobRun } from '@barycenter/core/jobs/job-run'
-import { listJobRuns } from '@barycenter/core/jobs/list-job-runs'
 import { builder } from '../builder.ts'
 import { Refusal } from '../graphql/refusal.ts'
 

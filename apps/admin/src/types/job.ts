@@ -1,5 +1,5 @@
+import { JOBS } from '@barycenter/core/available-jobs/jobs'
 import type { Job as BackgroundJob } from '@barycenter/core/jobs/job'
-import { JOBS } from '@barycenter/core/jobs/jobs'
 import { nextDueAt } from '@barycenter/core/jobs/schedule'
 import { builder } from '../builder.ts'
 

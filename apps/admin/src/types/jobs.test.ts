@@ -1,5 +1,5 @@
+import { JOBS } from '@barycenter/core/available-jobs/jobs'
 import { addSeconds } from '@barycenter/core/clock'
-import { JOBS } from '@barycenter/core/jobs/jobs'
 import { acquireLease } from '@barycenter/core/leases.store'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { insertUsedAssertions } from '@barycenter/testing/expiring-rows'

@@ -1,4 +1,4 @@
-import { type TriggeredJob as Triggered, triggerJob } from '@barycenter/core/jobs/trigger-job'
+import { type TriggeredJob as Triggered, triggerJob } from '@barycenter/core/available-jobs/trigger-job'
 import { builder } from '../builder.ts'
 import { JobLog } from './job-log.ts'
 

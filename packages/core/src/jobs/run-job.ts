@@ -1,9 +1,9 @@
-import { DatabaseUnreachableError } from '@barycenter/database/errors'
 import { insertAuditEvents } from '../audit/audit.store.ts'
 import { addSeconds } from '../clock.ts'
 import type { Env } from '../env.ts'
 import { acquireLease, type Lease, releaseLease, renewLease } from '../leases.store.ts'
 import type { Job } from './job.ts'
+import { maskJobError } from './job-error.store.ts'
 import { completeJobRun, insertJobRun } from './job-run.store.ts'
 import { type JobRun, type JobTrigger, jobLease } from './job-run.ts'
 import { takeDueTime } from './job-schedule.store.ts'
@@ -95,15 +95,8 @@ async function attempt(env: Env, job: Job, lease: Lease): Promise<Outcome> {
     return { success: !isCutShort, errorMessage, recordsProcessed, isDone: !isCutShort }
   } catch (err) {
     env.log.error({ err, ...fields }, 'a job failed; it is tried again when it is due next')
-    return { success: false, errorMessage: maskError(err), recordsProcessed: null, isDone: true }
+    return { success: false, errorMessage: maskJobError(err), recordsProcessed: null, isDone: true }
   }
-}
-
-/** What an operator is told of an error. Its own message may quote what is in the database. */
-function maskError(error: unknown): string {
-  return error instanceof DatabaseUnreachableError
-    ? 'The database was not available.'
-    : 'Unexpected error: the log of the process tells more, under the id of this run.'
 }
 
 function leaseTime({ clock }: Pick<Env, 'clock'>) {

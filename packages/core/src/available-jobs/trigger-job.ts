@@ -1,8 +1,8 @@
 import type { Operator } from '../admin-tokens/admin-token.ts'
 import type { Env } from '../env.ts'
-import type { JobRun } from './job-run.ts'
+import type { JobRun } from '../jobs/job-run.ts'
+import { runJob } from '../jobs/run-job.ts'
 import { getJob } from './jobs.ts'
-import { runJob } from './run-job.ts'
 
 /** What became of the wish to run a job now. */
 export interface TriggeredJob {

@@ -1,9 +1,9 @@
 import { closest, distance } from 'fastest-levenshtein'
 import { AdminError } from '../errors.ts'
 import { CLEANUP_JOBS } from '../housekeeping/jobs.ts'
+import type { Job } from '../jobs/job.ts'
 import { maintainKeys } from '../keys/maintain-keys.job.ts'
 import { sweepStagedSyncs } from '../sync/staged/sweep-staged-syncs.job.ts'
-import type { Job } from './job.ts'
 
 /** All that there are. What has to be there first comes first. */
 export const JOBS: readonly Job[] = [maintainKeys, ...CLEANUP_JOBS, sweepStagedSyncs]

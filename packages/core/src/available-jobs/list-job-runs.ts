@@ -1,6 +1,6 @@
 import type { Env } from '../env.ts'
-import { type JobRunFilter, listJobRunRows } from './job-run.store.ts'
-import type { JobRun } from './job-run.ts'
+import { type JobRunFilter, listJobRunRows } from '../jobs/job-run.store.ts'
+import type { JobRun } from '../jobs/job-run.ts'
 import { getJob } from './jobs.ts'
 
 /**
