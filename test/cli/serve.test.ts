@@ -46,9 +46,19 @@ describe.each(DIALECTS)('serve on %s', (dialect) => {
     expect((await asks(adminUrl, token)).status).toBe(200)
     expect((await asks(adminUrl, `${token.trim().slice(0, -4)}AAAA`)).status).toBe(401)
 
+    const environment = {
+      BARYCENTER__SERVER__PORT: new URL(publicUrl).port,
+      BARYCENTER__SERVER__ADMIN_PORT: new URL(adminUrl).port,
+    }
+    const healthy = await workspace.run(['health'], { environment })
+    expect(healthy).toMatchObject({ status: 0, stdout: 'provider: ready\nadmin: ready\n' })
+
     child.kill('SIGTERM')
     const { status, stderr } = await finished
     expect(status).toBe(0)
+    const away = await workspace.run(['health', '--only', 'provider'], { environment })
+    expect(away.status).toBe(4)
+    expect(away.stdout).toMatch(/^provider: http:.*\/readyz does not answer: .*ECONNREFUSED/)
     expect(`${stderr}${printed.stdout}`).not.toContain(token.trim())
     for (const line of stderr.trim().split('\n'))
       expect(JSON.parse(line)).toMatchObject({ level: expect.anything() })

@@ -3,6 +3,7 @@ import type { Runner } from './commands/command-runner.ts'
 import { declareConvert } from './commands/convert.command.ts'
 import { declareExport } from './commands/export.command.ts'
 import { declareHashPasswords } from './commands/hash-passwords.command.ts'
+import { declareHealth } from './commands/health.command.ts'
 import { declareKeys } from './commands/keys.command.ts'
 import { declareMigrate } from './commands/migrate.command.ts'
 import { declareServe } from './commands/serve.command.ts'
@@ -32,6 +33,7 @@ export function createProgram(
     .configureOutput({ writeOut: stdout.write, writeErr: stderr.write })
 
   declareServe(program, run)
+  declareHealth(program, run)
   declareSyncUsers(program, run)
   declareHashPasswords(program, run)
   declareExport(program, run)

@@ -99,6 +99,17 @@ describe('defaults', () => {
   })
 })
 
+test('a package has defaults of its own, which the file and the environment go before', () => {
+  const defaults = write('defaults.toml', 'server.host = "0.0.0.0"\nserver.port = 1\nsession.lifetime = 60')
+  write('config.toml', 'server.port = 2\nsession.lifetime = 120')
+  const environment = { BARYCENTER_DEFAULTS_FILE: defaults, BARYCENTER__SESSION__LIFETIME: '180' }
+  const { server, session } = load(environment)
+  expect([server.host, server.port, session.lifetime]).toEqual(['0.0.0.0', 2, 180])
+
+  const missing = { BARYCENTER_DEFAULTS_FILE: join(workingDirectory, 'missing.toml') }
+  expect(failure(() => load(missing)).message).toContain(join(workingDirectory, 'missing.toml'))
+})
+
 describe('the file', () => {
   test("the seed's config.toml loads as it is", () => {
     const config = loadToml(`

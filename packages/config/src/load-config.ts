@@ -17,15 +17,22 @@ export interface ConfigSources {
   readonly workingDirectory: string
 }
 
+/** Names a TOML file with other defaults than ours, for a package of the program that has to have its own. */
+const DEFAULTS = 'BARYCENTER_DEFAULTS_FILE'
+
 /** Reads the whole configuration: defaults < TOML file < environment. Throws one `ConfigError` with all problems. */
 export function loadConfig({ environment, configFile, workingDirectory }: ConfigSources): Config {
-  const file = fileSettings(configFile, workingDirectory)
-  const variables = environmentSettings(environment, workingDirectory)
+  const defaultsFile = environment[DEFAULTS] || undefined
+  const sources = [
+    ...(defaultsFile === undefined ? [] : [fileSettings(defaultsFile, workingDirectory)]),
+    fileSettings(configFile, workingDirectory),
+    environmentSettings(environment, workingDirectory),
+  ]
   const settings: ReadonlyMap<string, Setting> = new Map(
-    [...file.settings, ...variables.settings].map((setting) => [setting.key, setting]),
+    sources.flatMap((source) => source.settings).map((setting) => [setting.key, setting]),
   )
   const { config, problems } = readConfig(settings)
-  const single = [...file.problems, ...variables.problems, ...problems]
+  const single = [...sources.flatMap((source) => source.problems), ...problems]
   const all = [...single, ...serverProblems(config.server, settings, single)]
   if (all.length > 0) throw new ConfigError(all)
   return deepFreeze(config)
