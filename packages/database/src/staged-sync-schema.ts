@@ -31,7 +31,7 @@ export function defineStagedSyncTables(c: Columns) {
       number: c.integer('number').notNull(),
       /** Which client sent it last: what an earlier one left behind counts once it was sent again. */
       ticket: c.text('ticket').notNull(),
-      /** An argon2id hash of the request: it has passwords in it. */
+      /** An argon2id hash of the request, or, if it has no passwords in the clear, a digest of it. */
       requestHash: c.text('request_hash').notNull(),
       /** The sum of what the batch contributes to the plan's hash. */
       planSum: c.text('plan_sum').notNull(),

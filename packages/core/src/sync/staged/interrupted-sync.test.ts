@@ -22,11 +22,11 @@ describe.each(DIALECTS)('a run in batches that does not go smoothly, on %s', (di
   const count = async () => (await listUsersPage(env, { after: undefined, limit: 100 })).length
   const impatient = (): Env => ({ ...env, settings: { ...env.settings, syncPatience: 0 } })
   /** An environment that counts the passwords it hashes. */
-  const counting = () => {
+  const counting = (beginning = 'secret') => {
     const counted = { hashes: 0 }
     const { passwords } = env
     const hash: typeof passwords.hash = (plaintext, urgency) => {
-      if (plaintext.startsWith('secret')) counted.hashes++
+      if (plaintext.startsWith(beginning)) counted.hashes++
       return passwords.hash(plaintext, urgency)
     }
     return { counted, env: { ...env, passwords: { ...passwords, hash } } }
@@ -56,6 +56,26 @@ describe.each(DIALECTS)('a run in batches that does not go smoothly, on %s', (di
     expect(counted.hashes).toBe(10)
     expect((await resumed.commit()).ending).toMatchObject({ outcome: { created: 7, total: 7 } })
     expect(await findUserByUsername(env, 'user-8')).toBeUndefined()
+  })
+
+  test('a batch without passwords in the clear costs no evaluation, and is recognised too', async () => {
+    const { counted, env: counter } = counting('')
+    const passwordHash = await env.passwords.hash('secret', 'import')
+    const hashes = PEOPLE.map(({ username }) => ({ username, passwordHash }))
+    const client = await beginStaged(counter, hashes)
+    await client.sendAll()
+    expect(counted.hashes).toBe(0)
+    const staged = await env.testDatabase.dump()
+    await client.sendAll()
+    // The rows of a batch that is staged anew have other subjects.
+    expect(await env.testDatabase.dump()).toBe(staged)
+
+    env.clock.advance(SILENCE)
+    const others = await beginStaged(counter, PEOPLE)
+    await others.sendAll()
+    expect(await env.testDatabase.dump()).not.toContain(passwordHash)
+    // Each password, and each batch, for these have passwords in them.
+    expect(counted.hashes).toBe(9 + 3)
   })
 
   test('a commit twice is one, and tells the same', async () => {

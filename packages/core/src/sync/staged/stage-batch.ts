@@ -1,4 +1,3 @@
-import { sha256 } from '../../digest.ts'
 import type { Env } from '../../env.ts'
 import { AdminError } from '../../errors.ts'
 import { findCheckpointsOf } from '../checkpoint.store.ts'
@@ -9,6 +8,7 @@ import { sumPlan } from '../plan-hash.ts'
 import { isRefused, planListed, removalOf } from '../plan-listed.ts'
 import { createHashing } from '../prepare.ts'
 import type { SyncUserInput } from '../sync-input.ts'
+import { sealRequest } from './request-seal.ts'
 import { countPlan, stageRows } from './stage-rows.ts'
 import { adoptBatch, type BatchName, FIRST_OWN_BATCH, findBatch, replaceBatch } from './staged-batch.store.ts'
 import { findStagedRun } from './staged-run.store.ts'
@@ -35,15 +35,14 @@ export function checkBatch({ number, users, indexes }: Batch): void {
 
 /**
  * Plans a batch, hashes its passwords, and keeps what came of it. One that is there already, unchanged,
- * is left as it is: whoever repeats a batch pays one evaluation for it. Nothing that holds is written.
+ * is left as it is: whoever repeats a batch with passwords in it pays one evaluation for it. Nothing that holds is written.
  */
 export async function stageBatch(env: Env, run: StagedRun, { ticket, ...batch }: Batch & { ticket: string }) {
   const { runId, options } = run
   const name: BatchName = { runId, number: batch.number }
-  // Of passwords in the clear not even a digest is kept, but a hash like those of passwords.
-  const digest = sha256(JSON.stringify([batch.users, batch.indexes]))
+  const seal = sealRequest(env, batch)
   const found = await env.database.run((store) => findBatch(store, name))
-  if (found !== undefined && (await env.passwords.verify(found.requestHash, digest, 'import'))) {
+  if (found !== undefined && (await seal.isOf(found.requestHash))) {
     return env.database.run((store) => adoptBatch(store, name, ticket))
   }
 
@@ -61,7 +60,7 @@ export async function stageBatch(env: Env, run: StagedRun, { ticket, ...batch }:
   const row = {
     ...name,
     ticket,
-    requestHash: await env.passwords.hash(digest, 'import'),
+    requestHash: await seal.make(),
     planSum: sumPlan(plan).toString(16),
     counts: { ...countPlan(plan, { ...hashing.work(), renewed: checkpoints.length }) },
     written: null,
