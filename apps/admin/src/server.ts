@@ -6,21 +6,35 @@ import { maskError } from './graphql/present-error.ts'
 import type { Authenticate } from './http/bearer-authentication.ts'
 import { graphqlRoute } from './http/graphql-route.ts'
 import { refuse } from './http/refuse.ts'
-import type { AdminVariables } from './http/request-gates.ts'
+import type { AdminHono } from './http/request-gates.ts'
 import { requestLog } from './http/request-log.ts'
+import { type Connection, createRequestOrigin } from './http/request-origin.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { playgroundPage } from './playground/playground-page.ts'
 
 /** The admin service: what a server listens with, and what the CLI calls in its own process. */
 export interface Admin {
-  fetch(request: Request): Response | Promise<Response>
+  fetch(request: Request, connection?: Connection): Response | Promise<Response>
 }
 
-/** Makes the admin service. Who may use it is for `authenticate` to say. */
-export function createAdmin(env: Env, { authenticate }: { readonly authenticate: Authenticate }): Admin {
-  const graphql = graphqlRoute(env, authenticate)
+/** What the admin service needs to know beside its environment. */
+export interface AdminOptions {
+  /** Says who may use it. */
+  readonly authenticate: Authenticate
+  /** Addresses or CIDR blocks of proxies whose `X-Forwarded-For` is believed; none unless told otherwise. */
+  readonly trustedProxies?: readonly string[]
+}
+
+/**
+ * Makes the admin service. Serve its `fetch` with @hono/node-server, which tells it the client's address.
+ *
+ * @throws {TypeError} when a trusted proxy is neither an address nor a CIDR block.
+ */
+export function createAdmin(env: Env, { authenticate, trustedProxies = [] }: AdminOptions): Admin {
+  const originOf = createRequestOrigin(trustedProxies)
+  const graphql = graphqlRoute(env, { authenticate, originOf })
   const playground = playgroundPage()
-  const app = new Hono<{ Variables: AdminVariables }>()
+  const app = new Hono<AdminHono>()
     .use(requestId({ generator: () => env.random.id() }), requestLog(env), securityHeaders)
     .route('/admin/graphql', graphql)
     .route('/graphql', graphql)
@@ -42,5 +56,5 @@ export function createAdmin(env: Env, { authenticate }: { readonly authenticate:
     const masked = maskError(error, { env, requestId: c.var.requestId })
     return refuse(masked.http.status, masked)
   })
-  return { fetch: (request) => app.fetch(request) }
+  return { fetch: (request, connection) => app.fetch(request, connection) }
 }

@@ -19,6 +19,7 @@ import type { ProviderHono } from './http/context.ts'
 import { errorResponse } from './http/error-response.ts'
 import { parseIssuer } from './http/issuer.ts'
 import { requestLog } from './http/request-log.ts'
+import { requestOrigin } from './http/request-origin.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { refuseUnknownMethod, refuseUnknownPath } from './http/unknown-route.ts'
 import type { AttemptLimits } from './interaction/attempt-limits.ts'
@@ -55,6 +56,7 @@ export function createProvider(env: Env, options: ProviderOptions): Hono<Provide
 
   // Before the middleware for pages, which would take longer than these themselves.
   app.route('', discoveryEndpoint(env)).route(base, jwksEndpoint(env))
+  app.use(requestOrigin(clientAddress))
   const authenticate = createClientAuthentication(env, { clientAddress })
   app.route(base, tokenEndpoint(env, authenticate)).route(base, userInfoEndpoint(env))
   app.route(base, introspectionEndpoint(env, authenticate)).route(base, revocationEndpoint(env, authenticate))
@@ -70,7 +72,7 @@ export function createProvider(env: Env, options: ProviderOptions): Hono<Provide
     refuseUnknownMethod(issuer, app),
   )
   app.route(base, authorizeEndpoint(env))
-  app.route(base, interactions(env, { clientAddress, signInLimits: options.signInLimits }))
+  app.route(base, interactions(env, { signInLimits: options.signInLimits }))
   app.route(base, logoutInteraction(env))
   for (const start of new Set([base, `${base}/`])) app.route(start, homeInteraction(env))
   // Probes ask at the root, wherever the issuer is.

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import type { Columns } from './columns.ts'
 import { defineJobTables } from './job-schema.ts'
 import type { JsonObject } from './json.ts'
@@ -168,10 +169,21 @@ export function defineSchema(c: Columns) {
       runId: c.text('run_id'),
       /** What changed, by field; never the value of a secret. */
       detail: c.json<JsonObject>('detail').notNull(),
+      outcome: c.oneOf('outcome', ['SUCCESS', 'FAILURE']).notNull().default('SUCCESS'),
+      /** Why it failed. */
+      code: c.text('code'),
+      /** Where the request came from. */
+      address: c.text('address'),
+      userAgent: c.text('user_agent'),
+      requestId: c.text('request_id'),
     },
+    // Each filter of the list, in the order of the list. Failures are few, successes are what is left.
     (table) => [
-      c.index('audit_events_target').on(table.target),
-      c.index('audit_events_run_id').on(table.runId),
+      c.index('audit_events_actor').on(table.actor, table.eventId),
+      c.index('audit_events_action').on(table.action, table.eventId),
+      c.index('audit_events_target_event').on(table.target, table.eventId),
+      c.index('audit_events_run').on(table.runId, table.eventId),
+      c.index('audit_events_failed').on(table.eventId).where(sql`outcome = 'FAILURE'`),
     ],
   )
 

@@ -1,3 +1,4 @@
+import { LOCAL_OPERATOR } from '@barycenter/core/admin-tokens/admin-token'
 import type { ClientMetadata } from '@barycenter/core/clients/client-metadata'
 import { type CreatedClient, createClient } from '@barycenter/core/clients/create-client'
 import { completeMetadata } from '@barycenter/core/clients/metadata-defaults'
@@ -22,6 +23,6 @@ export async function registerTestClient(
     { client_name: 'Example', redirect_uris: ['https://client.example/callback'], ...metadata },
     algorithm,
   )
-  const created = await createClient(env, { metadata: complete, origin, actor: 'test' })
+  const created = await createClient(env, { metadata: complete, origin, by: LOCAL_OPERATOR })
   return { ...created, clientId: created.client.clientId }
 }

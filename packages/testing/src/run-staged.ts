@@ -53,7 +53,7 @@ export async function beginStaged(
     sendAll: async () => {
       for (let number = 1; number <= batches; number++) await send(number)
     },
-    commit: () => commitStagedRun(env, ticket, batches),
+    commit: () => commitStagedRun(env, LOCAL_OPERATOR, { ticket, batches }),
     finish: async () => {
       const results: SyncRecordResult[] = []
       for (let next: number | undefined = 0; next !== undefined; ) {

@@ -1,3 +1,4 @@
+import { LOCAL_ORIGIN } from '@barycenter/core/audit/actor'
 import { startSession } from '@barycenter/core/sessions/session'
 import { authenticateUser } from '@barycenter/core/users/authenticate-user'
 import { registerUser } from '@barycenter/core/users/register-user'
@@ -66,7 +67,13 @@ export async function makeEdit(env: TestEnv, edit: SyncEdit, users: ModelUsers):
   const user = await env.database.run((store) => findUserByKey(store, key))
   if (user === undefined) {
     if (kind === 'register')
-      await registerUser(env, { username, email: undefined, password, passwordAgain: password })
+      await registerUser(env, {
+        username,
+        email: undefined,
+        password,
+        passwordAgain: password,
+        origin: LOCAL_ORIGIN,
+      })
     return
   }
   const update = (changes: Parameters<typeof updateUser>[2]) =>
@@ -92,8 +99,7 @@ export async function makeEdit(env: TestEnv, edit: SyncEdit, users: ModelUsers):
       const person = await authenticateUser(env, credentials)
       if ((person !== undefined) !== user.enabled) throw new Error(`${username} is taken for another`)
       if (person === undefined) return
-      const origin = { address: undefined, userAgent: undefined }
-      await startSession(env, { subject: person.subject, ...origin })
+      await startSession(env, { subject: person.subject, origin: LOCAL_ORIGIN })
     }
   }
 }

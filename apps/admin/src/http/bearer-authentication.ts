@@ -1,4 +1,4 @@
-import type { Operator } from '@barycenter/core/admin-tokens/admin-token'
+import type { Principal } from '@barycenter/core/admin-tokens/admin-token'
 import { authenticateAdminToken } from '@barycenter/core/admin-tokens/admin-tokens'
 import type { Env } from '@barycenter/core/env'
 import { cachedKeySets } from '@barycenter/core/jwks/cached-key-sets'
@@ -6,7 +6,7 @@ import { authenticateIssuerToken } from '@barycenter/core/trusted-issuers/authen
 import type { TrustedIssuer } from '@barycenter/core/trusted-issuers/trusted-issuer'
 
 /** Finds out who sends a request; undefined for nobody that we know. */
-export type Authenticate = (request: Request) => Promise<Operator | undefined>
+export type Authenticate = (request: Request) => Promise<Principal | undefined>
 
 /**
  * Authentication by a token in the `Authorization` header, RFC 6750 §2.1: an admin token, or a JWT of somebody

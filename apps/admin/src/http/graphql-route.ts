@@ -6,15 +6,22 @@ import { schema } from '../schema.ts'
 import type { Authenticate } from './bearer-authentication.ts'
 import { MAXIMUM_BODY } from './maximum-body.ts'
 import { refuse } from './refuse.ts'
-import { type AdminVariables, authenticated, negotiated, onlyJson, onlyPost } from './request-gates.ts'
+import { type AdminHono, authenticated, negotiated, onlyJson, onlyPost } from './request-gates.ts'
+import type { RequestOrigin } from './request-origin.ts'
+
+/** How it is found out who asks, and from where. */
+interface GraphQLGate {
+  readonly authenticate: Authenticate
+  readonly originOf: RequestOrigin
+}
 
 /** The GraphQL endpoint, GraphQL over HTTP: of a request that is refused, the body is not even read. */
-export function graphqlRoute(env: Env, authenticate: Authenticate) {
+export function graphqlRoute(env: Env, { authenticate, originOf }: GraphQLGate) {
   const endpoint = createGraphQLEndpoint(schema)
   const limited = bodyLimit({ maxSize: MAXIMUM_BODY, onError: refuseBody })
-  const gates = [onlyPost, authenticated(authenticate), onlyJson, negotiated, limited] as const
+  const gates = [onlyPost, authenticated(authenticate, originOf), onlyJson, negotiated, limited] as const
 
-  return new Hono<{ Variables: AdminVariables }>().all('/', ...gates, (c) => {
+  return new Hono<AdminHono>().all('/', ...gates, (c) => {
     const { operator, requestId, mediaType } = c.var
     const headers = new Headers(c.req.raw.headers)
     // Yoga knows nothing of weights and wildcards, and would find out too late.

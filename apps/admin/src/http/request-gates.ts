@@ -3,6 +3,7 @@ import { accepts } from 'hono/accepts'
 import { createMiddleware } from 'hono/factory'
 import { type Authenticate, bearerChallenge } from './bearer-authentication.ts'
 import { refuse } from './refuse.ts'
+import type { Connection, RequestOrigin } from './request-origin.ts'
 
 /** What is known of a request once it has passed the gates. */
 export interface AdminVariables {
@@ -10,6 +11,12 @@ export interface AdminVariables {
   operator: Operator
   /** The type to answer with. */
   mediaType: string
+}
+
+/** What Hono knows of a request to this service. */
+export interface AdminHono {
+  Bindings: Connection
+  Variables: AdminVariables
 }
 
 const GRAPHQL_RESPONSE = 'application/graphql-response+json'
@@ -22,15 +29,15 @@ export const onlyPost = createMiddleware(async (c, next) => {
 })
 
 /** Refuses whom we do not know. */
-export function authenticated(authenticate: Authenticate) {
-  return createMiddleware<{ Variables: AdminVariables }>(async (c, next) => {
-    const operator = await authenticate(c.req.raw)
-    if (operator === undefined) {
+export function authenticated(authenticate: Authenticate, originOf: RequestOrigin) {
+  return createMiddleware<AdminHono>(async (c, next) => {
+    const principal = await authenticate(c.req.raw)
+    if (principal === undefined) {
       const message = 'This needs a valid admin token: "Authorization: Bearer <token>".'
       const headers = { 'WWW-Authenticate': bearerChallenge(c.req.raw) }
       return refuse(401, { code: 'UNAUTHENTICATED', message }, headers)
     }
-    c.set('operator', operator)
+    c.set('operator', { ...principal, origin: originOf(c) })
     return next()
   })
 }
@@ -49,7 +56,7 @@ export const onlyJson = createMiddleware(async (c, next) => {
 })
 
 /** Chooses the type of the answer, GraphQL over HTTP §6.3, before anything is done that needs an answer. */
-export const negotiated = createMiddleware<{ Variables: AdminVariables }>(async (c, next) => {
+export const negotiated = createMiddleware<AdminHono>(async (c, next) => {
   const silent = c.req.header('accept') === undefined
   const accepted = accepts(c, {
     header: 'Accept',

@@ -41,7 +41,8 @@ request tells more. It is safe to repeat.`,
       ticket: t.arg.id({ required: true, description: "The run's." }),
       batches: t.arg.int({ required: true, description: 'How many batches there are.' }),
     },
-    resolve: (_root, { ticket, batches }, { env }) => commitStagedRun(env, ticket, batches),
+    resolve: (_root, { ticket, batches }, { env, operator }) =>
+      commitStagedRun(env, operator, { ticket, batches }),
   }),
 )
 

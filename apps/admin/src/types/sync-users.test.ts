@@ -1,3 +1,4 @@
+import { LOCAL_ORIGIN } from '@barycenter/core/audit/actor'
 import { addSeconds } from '@barycenter/core/clock'
 import { acquireLease } from '@barycenter/core/leases.store'
 import { startSession } from '@barycenter/core/sessions/session'
@@ -179,7 +180,7 @@ describe.each(DIALECTS)('syncUsers on %s', (dialect) => {
     await sync([ALICE])
     const alice = await findUserByUsername(env, 'alice')
     if (alice === undefined) throw new Error('alice was not created')
-    await startSession(env, { subject: alice.subject, address: undefined, userAgent: undefined })
+    await startSession(env, { subject: alice.subject, origin: LOCAL_ORIGIN })
 
     const { sync: outcome } = await sync([{ ...ALICE, password: 'canary-the-second' }])
     expect(outcome).toMatchObject({

@@ -53,7 +53,7 @@ interface Made {
 }
 
 async function succeed(env: Env, algorithm: SigningAlgorithm): Promise<Made> {
-  const { kind, key } = await rotateSigningKey(env, algorithm, LOCAL_OPERATOR.actor)
+  const { kind, key } = await rotateSigningKey(env, algorithm, LOCAL_OPERATOR)
   return { kind, keyId: key.keyId }
 }
 

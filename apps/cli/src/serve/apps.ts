@@ -52,7 +52,12 @@ async function providerApp(
 
 async function adminApp(
   env: Env,
-  { server: { adminPort }, admin: settings, outbound, workingDirectory }: Parameters<typeof createApps>[1],
+  {
+    server: { adminPort, trustedProxies },
+    admin: settings,
+    outbound,
+    workingDirectory,
+  }: Parameters<typeof createApps>[1],
 ): Promise<App> {
   const [{ createAdmin }, { bearerAuthentication }, { trustedIssuers }] = await Promise.all([
     import('@barycenter/admin/server'),
@@ -60,11 +65,11 @@ async function adminApp(
     import('./trusted-issuers.ts'),
   ])
   const issuers = trustedIssuers({ admin: settings, outbound }, workingDirectory)
-  const admin = createAdmin(env, { authenticate: bearerAuthentication(env, issuers) })
+  const admin = createAdmin(env, { authenticate: bearerAuthentication(env, issuers), trustedProxies })
   return {
     name: 'admin',
     port: adminPort,
     portKey: 'server.admin_port',
-    fetch: (request) => admin.fetch(request),
+    fetch: (request, bindings) => admin.fetch(request, bindings),
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { LOCAL_ORIGIN } from '@barycenter/core/audit/actor'
 import { readAuthorizationRequest } from '@barycenter/core/authorization/read-authorization-request'
 import { authorizeDevice } from '@barycenter/core/device/authorize-device'
 import { approveDevice, findPendingDevice } from '@barycenter/core/device/decide-device'
@@ -34,7 +35,7 @@ const setUp = async (dialect: Dialect) => {
   subject = await insertPerson(env, alice)
 }
 const signIn = async (): Promise<Session> => {
-  const { cookieValue } = await startSession(env, { subject, address: undefined, userAgent: undefined })
+  const { cookieValue } = await startSession(env, { subject, origin: LOCAL_ORIGIN })
   const [session] = await findSessions(env, [cookieValue])
   if (session === undefined) throw new TypeError('there is no session')
   return session
@@ -68,9 +69,9 @@ describe.each(DIALECTS)('what has ended since a request was decided on (%s)', (d
     const pending = await findPendingDevice(env, userCode)
     if (pending === undefined) throw new TypeError('no device waits')
     await endSession(env, session)
-    expect(await approveDevice(env, pending, session)).toBe(false)
+    expect(await approveDevice(env, pending, { session, origin: LOCAL_ORIGIN })).toBe(false)
     expect(await grants()).toEqual([])
-    expect(await approveDevice(env, pending, await signIn())).toBe(true)
+    expect(await approveDevice(env, pending, { session: await signIn(), origin: LOCAL_ORIGIN })).toBe(true)
   })
 })
 

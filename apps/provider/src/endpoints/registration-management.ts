@@ -40,13 +40,16 @@ export function registrationManagementEndpoint(env: Env) {
     })
     .put(path, async (c) => {
       const { client, registrationAccessToken } = await authenticate(c, c.req.param('client_id'))
-      const replaced = await replaceRegistration(env, client, await readJsonBody(c))
+      const replaced = await replaceRegistration(env, client, {
+        input: await readJsonBody(c),
+        origin: c.get('origin')(),
+      })
       const shown = { clientSecret: replaced.clientSecret, registrationAccessToken }
       return sendJson(c, registrationResponse(issuer, replaced.client, shown))
     })
     .delete(path, async (c) => {
       const { client } = await authenticate(c, c.req.param('client_id'))
-      await deleteRegistration(env, client)
+      await deleteRegistration(env, client, c.get('origin')())
       return c.body(null, 204)
     })
 }

@@ -41,7 +41,8 @@ export function registrationEndpoint(env: Env, { clientAddress }: { readonly cli
         await anonymous.count(network)
       }
       const actor = token === undefined ? 'anonymous' : await actorOf(env, token)
-      const created = await registerClient(env, { input: await readJsonBody(c), actor })
+      const by = { actor, origin: c.get('origin')() }
+      const created = await registerClient(env, { input: await readJsonBody(c), by })
       env.log.info(
         { requestId: c.get('requestId'), clientId: created.client.clientId, actor },
         'registered a client',

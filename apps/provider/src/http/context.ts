@@ -1,3 +1,4 @@
+import type { Origin } from '@barycenter/core/audit/actor'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import type { Theme } from '../theme/theme.ts'
@@ -8,6 +9,8 @@ export interface ProviderHono {
   Variables: {
     /** Names this request in the log and on the error page. */
     requestId: string
+    /** Where this request comes from. */
+    origin: () => Origin
     /** The looks of the pages. */
     theme?: Theme
     /** At an endpoint for programs: the challenge of its scheme, RFC 9110 §11.6.1. */

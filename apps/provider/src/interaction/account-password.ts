@@ -2,7 +2,6 @@ import type { Env } from '@barycenter/core/env'
 import { changePassword } from '@barycenter/core/users/change-password'
 import { minimumChosenLength } from '@barycenter/core/users/chosen-password'
 import { Hono } from 'hono'
-import type { ClientAddress } from '../http/client-address.ts'
 import type { ProviderContext, ProviderHono } from '../http/context.ts'
 import { parseIssuer } from '../http/issuer.ts'
 import { seeOther } from '../http/see-other.ts'
@@ -16,13 +15,12 @@ import { type PasswordForm, passwordPage } from './views/password-page.ts'
 
 /** What changing passwords needs beside the environment. */
 export interface AccountPasswordOptions {
-  readonly clientAddress: ClientAddress
   /** The one of the sign-in: whoever finds a browser open guesses here what they would guess there. */
   readonly limiter: AttemptLimiter
 }
 
 /** Changing one's own password, for who knows the current one. */
-export function accountPasswordInteraction(env: Env, { clientAddress, limiter }: AccountPasswordOptions) {
+export function accountPasswordInteraction(env: Env, { limiter }: AccountPasswordOptions) {
   const issuer = parseIssuer(env.settings.issuer)
   const browser = createBrowserSessions(env, issuer)
   const path = `${issuer.path}/account/password`
@@ -42,7 +40,7 @@ export function accountPasswordInteraction(env: Env, { clientAddress, limiter }:
       const session = await browser.find(c)
       if (session === undefined) return seeOther(c, loginLocation(issuer, path))
       const { username, subject } = session.user
-      const attempt = { username, address: clientAddress(c) }
+      const attempt = { username, address: c.get('origin')().address }
       const line = { requestId: c.get('requestId'), subject, address: attempt.address }
       const admission = await limiter.admit(attempt)
       if (admission.kind === 'limited') {
@@ -51,6 +49,7 @@ export function accountPasswordInteraction(env: Env, { clientAddress, limiter }:
       }
       const outcome = await changePassword(env, {
         session,
+        origin: c.get('origin')(),
         currentPassword: form.get('current_password'),
         password: form.get('password'),
         passwordAgain: form.get('password_again'),
@@ -61,7 +60,7 @@ export function accountPasswordInteraction(env: Env, { clientAddress, limiter }:
         return showForm(c, { username, token: form.get('csrf_token'), failure: outcome })
       }
       // The password was proved anew. Whoever has got hold of this session's cookie holds nothing now.
-      await browser.start(c, subject, { address: attempt.address, userAgent: c.req.header('user-agent') })
+      await browser.start(c, subject)
       env.log.info(line, 'password changed')
       return seeOther(c, `${issuer.path}/account?done=password`)
     })

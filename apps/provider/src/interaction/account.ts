@@ -57,7 +57,7 @@ export function accountInteraction(env: Env) {
       if (session === undefined) return seeOther(c, loginLocation(issuer, path))
       const { subject } = session.user
       const clientId = asClientId(form.get('client_id'))
-      await withdrawAccess(env, { subject, clientId })
+      await withdrawAccess(env, { subject, clientId }, c.get('origin')())
       env.log.info({ requestId: c.get('requestId'), subject, clientId }, 'access withdrawn')
       return seeOther(c, done('application'))
     })

@@ -1,12 +1,6 @@
 import { sha256 } from '@barycenter/core/digest'
 import type { Env } from '@barycenter/core/env'
-import {
-  endSession,
-  findSessions,
-  type Session,
-  type SessionOrigin,
-  startSession,
-} from '@barycenter/core/sessions/session'
+import { endSession, findSessions, type Session, startSession } from '@barycenter/core/sessions/session'
 import type { Subject } from '@barycenter/core/users/user'
 import type { ProviderContext } from '../http/context.ts'
 import { defineCookie, MAXIMUM_VALUES } from '../http/cookie.ts'
@@ -22,7 +16,7 @@ export interface BrowserSessions {
   /** The token that a form of this browser's must have; none if the browser has no cookie. */
   formToken(c: ProviderContext, form: SessionForm): string | undefined
   /** Adds a session under a value that nobody had before, and makes it the active one. */
-  start(c: ProviderContext, subject: Subject, origin: SessionOrigin): Promise<void>
+  start(c: ProviderContext, subject: Subject): Promise<void>
   /** Makes another session of the browser the active one; false if it has no such session. */
   select(c: ProviderContext, sessionId: string): Promise<boolean>
   /** Ends the browser's sessions with these ids, and forgets those that have ended elsewhere. */
@@ -51,11 +45,11 @@ export function createBrowserSessions(env: Env, issuer: Issuer): BrowserSessions
       const [active] = cookie.read(c)
       return active === undefined ? undefined : formToken(form, active)
     },
-    start: async (c, subject, origin) => {
+    start: async (c, subject) => {
       const sessions = await list(c)
       const continued = sessions.find(({ user }) => user.subject === subject)
       const others = sessions.filter((session) => session !== continued)
-      const { cookieValue } = await startSession(env, { ...origin, subject, continued })
+      const { cookieValue } = await startSession(env, { origin: c.get('origin')(), subject, continued })
       // What falls off the end is no longer anybody's, so it had better not live on.
       const surplus = others.slice(MAXIMUM_VALUES - 1)
       for (const session of surplus) await endSession(env, session)

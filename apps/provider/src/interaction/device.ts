@@ -2,7 +2,6 @@ import { approveDevice, denyDevice, findPendingDevice } from '@barycenter/core/d
 import type { Env } from '@barycenter/core/env'
 import type { Session } from '@barycenter/core/sessions/session'
 import { Hono } from 'hono'
-import type { ClientAddress } from '../http/client-address.ts'
 import type { ProviderContext, ProviderHono } from '../http/context.ts'
 import { parseIssuer } from '../http/issuer.ts'
 import { seeOther } from '../http/see-other.ts'
@@ -17,7 +16,6 @@ import { deviceDonePage, devicePage } from './views/device-page.ts'
 
 /** What deciding about devices needs beside the environment. */
 export interface DeviceOptions {
-  readonly clientAddress: ClientAddress
   readonly limiter: AttemptLimiter
 }
 
@@ -26,7 +24,7 @@ export interface DeviceOptions {
  * 8628 §3.3. A code in the address (§3.3.1) only saves the typing. Only who is signed in may try a code,
  * and not many of them (§5.1).
  */
-export function deviceInteraction(env: Env, { clientAddress, limiter }: DeviceOptions) {
+export function deviceInteraction(env: Env, { limiter }: DeviceOptions) {
   const issuer = parseIssuer(env.settings.issuer)
   const browser = createBrowserSessions(env, issuer)
   const path = `${issuer.path}/device`
@@ -34,7 +32,7 @@ export function deviceInteraction(env: Env, { clientAddress, limiter }: DeviceOp
     userCode === undefined ? path : `${path}?${new URLSearchParams({ user_code: userCode })}`
 
   const findDevice = async (c: ProviderContext, { user }: Session, typed: string) => {
-    const address = clientAddress(c)
+    const { address } = c.get('origin')()
     const admission = await limiter.admit({ username: user.subject, address })
     if (admission.kind === 'limited') {
       env.log.warn({ requestId: c.get('requestId'), address, subject: user.subject }, 'too many user codes')
@@ -68,7 +66,9 @@ export function deviceInteraction(env: Env, { clientAddress, limiter }: DeviceOp
       const device = await findDevice(c, session, typed)
       if (device === undefined) return seeOther(c, here(typed))
       const isAllowed = form.get('decision') === 'allow'
-      const isDecided = isAllowed ? await approveDevice(env, device, session) : await denyDevice(env, device)
+      const isDecided = isAllowed
+        ? await approveDevice(env, device, { session, origin: c.get('origin')() })
+        : await denyDevice(env, device)
       if (!isDecided) return seeOther(c, here(typed))
       const line = {
         requestId: c.get('requestId'),

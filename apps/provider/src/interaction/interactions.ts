@@ -1,6 +1,5 @@
 import type { Env } from '@barycenter/core/env'
 import { Hono } from 'hono'
-import type { ClientAddress } from '../http/client-address.ts'
 import type { ProviderHono } from '../http/context.ts'
 import { accountInteraction } from './account.ts'
 import { accountPasswordInteraction } from './account-password.ts'
@@ -19,21 +18,20 @@ import { selectAccountInteraction } from './select-account.ts'
 
 /** What pages need beside the environment. */
 export interface InteractionOptions {
-  readonly clientAddress: ClientAddress
   /** How often sign-ins may fail; {@link SIGN_IN_LIMITS} unless told otherwise. */
   readonly signInLimits: AttemptLimits | undefined
 }
 
 /** The pages on which people sign in, make accounts, and decide what clients may do. */
-export function interactions(env: Env, { clientAddress, signInLimits }: InteractionOptions) {
+export function interactions(env: Env, { signInLimits }: InteractionOptions) {
   const limiterOf = (limits: AttemptLimits) => createAttemptLimiter(env.random, limits)
-  const signIn = { clientAddress, limiter: limiterOf(signInLimits ?? SIGN_IN_LIMITS) }
+  const signIn = { limiter: limiterOf(signInLimits ?? SIGN_IN_LIMITS) }
   return new Hono<ProviderHono>()
     .route('', loginInteraction(env, signIn))
-    .route('', registerInteraction(env, { clientAddress, limiter: limiterOf(REGISTRATION_LIMITS) }))
+    .route('', registerInteraction(env, { limiter: limiterOf(REGISTRATION_LIMITS) }))
     .route('', selectAccountInteraction(env))
     .route('', consentInteraction(env))
-    .route('', deviceInteraction(env, { clientAddress, limiter: limiterOf(USER_CODE_LIMITS) }))
+    .route('', deviceInteraction(env, { limiter: limiterOf(USER_CODE_LIMITS) }))
     .route('', accountInteraction(env))
     .route('', accountPasswordInteraction(env, signIn))
 }

@@ -2,7 +2,6 @@ import type { Env } from '@barycenter/core/env'
 import { authenticateUser } from '@barycenter/core/users/authenticate-user'
 import { Hono } from 'hono'
 import { findReturningRequest } from '../authorize/returning-request.ts'
-import type { ClientAddress } from '../http/client-address.ts'
 import type { ProviderHono } from '../http/context.ts'
 import { defineCookie } from '../http/cookie.ts'
 import { formToken, requireFormToken, requireSameOrigin } from '../http/csrf.ts'
@@ -20,12 +19,11 @@ import { loginPage } from './views/login-page.ts'
 
 /** What signing in needs beside the environment. */
 export interface LoginOptions {
-  readonly clientAddress: ClientAddress
   readonly limiter: AttemptLimiter
 }
 
 /** The sign-in form, and end-user authentication by password (OpenID Connect Core §3.1.2.3). */
-export function loginInteraction(env: Env, { clientAddress, limiter }: LoginOptions) {
+export function loginInteraction(env: Env, { limiter }: LoginOptions) {
   const issuer = parseIssuer(env.settings.issuer)
   const sessions = createBrowserSessions(env, issuer)
   const cookie = defineCookie(issuer, 'login')
@@ -59,9 +57,9 @@ export function loginInteraction(env: Env, { clientAddress, limiter }: LoginOpti
       const expected = secret === undefined ? undefined : formToken('login', secret)
       requireFormToken(expected, form.get('csrf_token'), loginLocation(issuer, returnTo))
 
-      const origin = { address: clientAddress(c), userAgent: c.req.header('user-agent') }
-      const line = { requestId: c.get('requestId'), address: origin.address }
-      const attempt = { username: credentials.username, address: origin.address }
+      const { address } = c.get('origin')()
+      const line = { requestId: c.get('requestId'), address }
+      const attempt = { username: credentials.username, address }
       const admission = await limiter.admit(attempt)
       if (admission.kind === 'limited') {
         env.log.warn(line, 'too many failed sign-ins')
@@ -73,7 +71,7 @@ export function loginInteraction(env: Env, { clientAddress, limiter }: LoginOpti
         return seeOther(c, loginLocation(issuer, returnTo, 'credentials'))
       }
       await limiter.forgive(attempt)
-      await sessions.start(c, user.subject, origin)
+      await sessions.start(c, user.subject)
       env.log.info({ ...line, subject: user.subject }, 'signed in')
       return seeOther(c, returnTo ?? `${issuer.path}/`)
     })

@@ -3,7 +3,6 @@ import { minimumChosenLength } from '@barycenter/core/users/chosen-password'
 import { type RegistrationFaults, registerUser } from '@barycenter/core/users/register-user'
 import { Hono } from 'hono'
 import { findReturningRequest } from '../authorize/returning-request.ts'
-import type { ClientAddress } from '../http/client-address.ts'
 import type { ProviderContext, ProviderHono } from '../http/context.ts'
 import { defineCookie } from '../http/cookie.ts'
 import { formToken, requireFormToken, requireSameOrigin } from '../http/csrf.ts'
@@ -22,7 +21,6 @@ import { registerPage } from './views/register-page.ts'
 
 /** What making accounts needs beside the environment. */
 export interface RegisterOptions {
-  readonly clientAddress: ClientAddress
   readonly limiter: AttemptLimiter
 }
 
@@ -35,7 +33,7 @@ interface Typed {
 }
 
 /** Making an account of one's own, where that is allowed: Initiating User Registration 1.0, `prompt=create`. */
-export function registerInteraction(env: Env, { clientAddress, limiter }: RegisterOptions) {
+export function registerInteraction(env: Env, { limiter }: RegisterOptions) {
   const issuer = parseIssuer(env.settings.issuer)
   const sessions = createBrowserSessions(env, issuer)
   const cookie = defineCookie(issuer, 'login')
@@ -76,7 +74,7 @@ export function registerInteraction(env: Env, { clientAddress, limiter }: Regist
 
       const username = form.get('username')
       const email = form.find('email')?.trim() || undefined
-      const origin = { address: clientAddress(c), userAgent: c.req.header('user-agent') }
+      const origin = c.get('origin')()
       // Each one counts, for each may tell that a username is taken.
       const admission = await limiter.admit({ username, address: origin.address })
       if (admission.kind === 'limited')
@@ -86,10 +84,11 @@ export function registerInteraction(env: Env, { clientAddress, limiter }: Regist
         email,
         password: form.get('password'),
         passwordAgain: form.get('password_again'),
+        origin,
       })
       if (outcome.kind === 'refused')
         return showForm(c, { returnTo, username, email, faults: outcome.faults })
-      await sessions.start(c, outcome.subject, origin)
+      await sessions.start(c, outcome.subject)
       const { subject } = outcome
       env.log.info({ requestId: c.get('requestId'), address: origin.address, subject }, 'account made')
       return seeOther(c, returnTo ?? `${issuer.path}/`)

@@ -1,3 +1,4 @@
+import { LOCAL_ORIGIN } from '@barycenter/core/audit/actor'
 import { findSessions, startSession } from '@barycenter/core/sessions/session'
 import { registerTestClient, type TestClient } from '@barycenter/testing/clients'
 import { DIALECTS } from '@barycenter/testing/databases'
@@ -97,8 +98,7 @@ describe.each(DIALECTS)('the end of a session (%s)', (dialect) => {
     if (continued === undefined) throw new Error('nobody is signed in')
     await visitor.fillIn('/logout', {})
     const { subject } = continued.user
-    const origin = { address: undefined, userAgent: undefined }
-    const { cookieValue } = await startSession(env, { subject, continued, ...origin })
+    const { cookieValue } = await startSession(env, { subject, continued, origin: LOCAL_ORIGIN })
     const [started] = await findSessions(env, [cookieValue])
     expect(started?.sessionId).toEqual(expect.any(String))
     expect(started?.sessionId).not.toBe(continued.sessionId)

@@ -1,4 +1,5 @@
 import type { Schema } from '@barycenter/database/schema'
+import { type Actor, LOCAL_ORIGIN } from '../audit/actor.ts'
 
 /**
  * What an admin token may allow: reading or writing one kind of things, where writing includes reading.
@@ -36,15 +37,18 @@ export type AdminToken = Omit<Schema['adminTokens']['$inferSelect'], 'secretHash
   readonly scopes: readonly AdminScope[]
 }
 
-/** Who is operating the admin API, and what they may do. */
-export interface Operator {
+/** Who may operate the admin API, and what they may do there. */
+export interface Principal {
   /** How the audit log names them: `token:<name>` or `cli`. */
   readonly actor: string
   readonly scopes: readonly AdminScope[]
 }
 
+/** Somebody who is operating the admin API, and where they do it from. */
+export type Operator = Principal & Actor
+
 /** The operator of a process that has the database itself, and so may do everything. */
-export const LOCAL_OPERATOR: Operator = { actor: 'cli', scopes: ['admin'] }
+export const LOCAL_OPERATOR: Operator = { actor: 'cli', scopes: ['admin'], origin: LOCAL_ORIGIN }
 
 /** Which scopes include others beside themselves. */
 const IMPLIED: { readonly [scope in AdminScope]?: readonly AdminScope[] } = {
@@ -59,9 +63,9 @@ const IMPLIED: { readonly [scope in AdminScope]?: readonly AdminScope[] } = {
   admin: ADMIN_SCOPES,
 }
 
-/** Whether an operator may do what needs a scope. */
-export function allows(operator: Operator, needed: AdminScope): boolean {
-  return operator.scopes.some((scope) => scope === needed || IMPLIED[scope]?.includes(needed))
+/** Whether somebody may do what needs a scope. */
+export function allows({ scopes }: Principal, needed: AdminScope): boolean {
+  return scopes.some((scope) => scope === needed || IMPLIED[scope]?.includes(needed))
 }
 
 /** Reads the name of a scope; undefined if there is none of that name. */

@@ -4,7 +4,7 @@ import { equalInConstantTime, sha256 } from '../digest.ts'
 import type { Env } from '../env.ts'
 import { AdminError } from '../errors.ts'
 import { findToken, insertToken, listTokens, revokeToken } from './admin-token.store.ts'
-import { type AdminScope, type AdminToken, findScope, type Operator } from './admin-token.ts'
+import { type AdminScope, type AdminToken, findScope, type Operator, type Principal } from './admin-token.ts'
 import { formatToken, parseToken, type TokenHalves } from './token-text.ts'
 
 /** What a new token is to be. */
@@ -50,7 +50,7 @@ export async function storeToken(
     if (!(yield* insertToken(store, row))) return
     const detail = { name, scopes, expiresAt: expiresAt?.toISOString() ?? null }
     yield* insertAuditEvents(store, env, [
-      { actor: operator.actor, action: 'admin_token.create', target: row.tokenId, detail },
+      { by: operator, action: 'admin_token.create', target: row.tokenId, detail },
     ])
   })
   return present(row)
@@ -71,7 +71,7 @@ export async function revokeAdminToken(env: Env, operator: Operator, tokenId: st
     const token = yield* revokeToken(store, tokenId, env.clock.now())
     if (token === undefined) return undefined
     yield* insertAuditEvents(store, env, [
-      { actor: operator.actor, action: 'admin_token.revoke', target: tokenId, detail: { name: token.name } },
+      { by: operator, action: 'admin_token.revoke', target: tokenId, detail: { name: token.name } },
     ])
     return token
   })
@@ -84,8 +84,8 @@ export async function revokeAdminToken(env: Env, operator: Operator, tokenId: st
   return present(revoked)
 }
 
-/** The operator behind a bearer token (RFC 6750); undefined when it is unknown, revoked or expired. */
-export async function authenticateAdminToken(env: Env, text: string): Promise<Operator | undefined> {
+/** Who is behind a bearer token (RFC 6750); undefined when it is unknown, revoked or expired. */
+export async function authenticateAdminToken(env: Env, text: string): Promise<Principal | undefined> {
   const halves = parseToken(text)
   if (halves === undefined) return undefined
   const found = await env.database.run((store) => findToken(store, halves.tokenId))

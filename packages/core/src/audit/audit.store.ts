@@ -1,6 +1,7 @@
 import type { Store } from '@barycenter/database/database'
 import { rows, type Steps } from '@barycenter/database/transaction'
 import type { Env } from '../env.ts'
+import type { Actor } from './actor.ts'
 import type { AuditEvent } from './audit-event.ts'
 
 const EVENTS_PER_INSERT = 1000
@@ -12,8 +13,11 @@ export function* insertAuditEvents(
   events: readonly AuditEvent[],
 ): Steps<number> {
   const at = env.clock.now()
-  const values = events.map(({ runId = null, ...event }) => ({
+  const values = events.map(({ by, runId = null, failure = null, ...event }) => ({
     ...event,
+    ...actorColumns(by),
+    outcome: failure === null ? ('SUCCESS' as const) : ('FAILURE' as const),
+    code: failure,
     runId,
     at,
     eventId: env.random.id(),
@@ -25,4 +29,10 @@ export function* insertAuditEvents(
     )
   }
   return values.length
+}
+
+/** The columns that say who, and from where. */
+export function actorColumns({ actor, origin }: Actor) {
+  const { address = null, userAgent = null, requestId = null } = origin
+  return { actor, address, userAgent, requestId }
 }

@@ -19,8 +19,8 @@ export interface TriggeredJob {
  *
  * @throws {AdminError} NOT_FOUND for a name that no job has.
  */
-export async function triggerJob(env: Env, { actor }: Operator, jobName: string): Promise<TriggeredJob> {
-  const start = await runJob(env, getJob(jobName), { kind: 'operator', actor })
+export async function triggerJob(env: Env, by: Operator, jobName: string): Promise<TriggeredJob> {
+  const start = await runJob(env, getJob(jobName), { kind: 'operator', by })
   if (start.kind !== 'ran') {
     const message = 'It is being run already; nothing was begun. `jobLogs` tells when it is done.'
     return { jobName, success: false, message, run: undefined }

@@ -2,6 +2,7 @@ import { registerTestClient } from '@barycenter/testing/clients'
 import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { LOCAL_ORIGIN } from '../audit/actor.ts'
 import { createClient } from './create-client.ts'
 import { findClient } from './find-client.ts'
 
@@ -17,7 +18,7 @@ describe.each(DIALECTS)('creating clients on %s', (dialect) => {
     const dynamic = await createClient(env, {
       metadata: client.metadata,
       origin: 'dynamic',
-      actor: 'anonymous',
+      by: { actor: 'anonymous', origin: LOCAL_ORIGIN },
     })
     expect(await findClient(env, dynamic.client.clientId)).toEqual(dynamic.client)
 

@@ -1,3 +1,4 @@
+import type { Actor } from '../audit/actor.ts'
 import { insertAuditEvents } from '../audit/audit.store.ts'
 import { sha256 } from '../digest.ts'
 import type { Env } from '../env.ts'
@@ -11,8 +12,8 @@ export interface NewClient {
   readonly metadata: ClientMetadata
   /** `dynamic` for RFC 7591, or what names the operator's way. */
   readonly origin: string
-  /** Who makes it, as the audit log names them. */
-  readonly actor: string
+  /** Who makes it. */
+  readonly by: Actor
 }
 
 /** A client, and the credentials that are in this result and nowhere else. */
@@ -25,7 +26,7 @@ export interface CreatedClient {
 }
 
 /** Stores a new client under an id of our choosing, which no user's `sub` can equal (RFC 9700 §4.15.1). */
-export async function createClient(env: Env, { metadata, origin, actor }: NewClient): Promise<CreatedClient> {
+export async function createClient(env: Env, { metadata, origin, by }: NewClient): Promise<CreatedClient> {
   const clientId = asClientId(`client_${env.random.id().replaceAll('-', '')}`)
   const secret = issueClientSecret(env, clientId, metadata)
   const registrationAccessToken = origin === 'dynamic' ? env.random.token() : undefined
@@ -47,9 +48,7 @@ export async function createClient(env: Env, { metadata, origin, actor }: NewCli
   await env.database.transaction(function* (store) {
     yield* insertClient(store, client)
     const detail = { origin, name: client.clientName, redirectUris: metadata.redirect_uris }
-    yield* insertAuditEvents(store, env, [
-      { actor, action: 'client.create', target: client.clientId, detail },
-    ])
+    yield* insertAuditEvents(store, env, [{ by, action: 'client.create', target: client.clientId, detail }])
   })
   return { client, clientSecret: secret?.text, registrationAccessToken }
 }

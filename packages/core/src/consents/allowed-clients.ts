@@ -1,3 +1,4 @@
+import { type Origin, personActor } from '../audit/actor.ts'
 import { insertAuditEvents } from '../audit/audit.store.ts'
 import type { Client } from '../clients/client.ts'
 import type { Env } from '../env.ts'
@@ -39,14 +40,19 @@ export async function listAllowedClients(env: Env, subject: Subject): Promise<Al
 }
 
 /** Takes back all that a person has allowed a client: it has to ask again, and its tokens are void. */
-export async function withdrawAccess(env: Env, key: ConsentKey): Promise<void> {
+export async function withdrawAccess(env: Env, key: ConsentKey, origin: Origin): Promise<void> {
   const { subject, clientId } = key
   await env.database.transaction(function* (store) {
     const isForgotten = yield* deleteConsent(store, key)
     const grantsRevoked = yield* revokeGrantsTo(store, key, env.clock.now())
     if (!isForgotten && grantsRevoked === 0) return
     yield* insertAuditEvents(store, env, [
-      { actor: `user:${subject}`, action: 'consent.withdraw', target: clientId, detail: { grantsRevoked } },
+      {
+        by: personActor(subject, origin),
+        action: 'consent.withdraw',
+        target: clientId,
+        detail: { grantsRevoked },
+      },
     ])
   })
 }

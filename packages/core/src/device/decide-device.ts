@@ -1,3 +1,4 @@
+import { type Origin, personActor } from '../audit/actor.ts'
 import { insertAuditEvents } from '../audit/audit.store.ts'
 import { ACR } from '../authorization/authorization-request.ts'
 import type { Client } from '../clients/client.ts'
@@ -19,6 +20,12 @@ export interface PendingDevice {
   readonly userCode: string
 }
 
+/** Who decides, and from where. */
+export interface DeviceJudge {
+  readonly session: Session
+  readonly origin: Origin
+}
+
 /** The device of a user code that somebody typed, if it waits for a decision, RFC 8628 §3.3. */
 export async function findPendingDevice(env: Env, typed: string): Promise<PendingDevice | undefined> {
   const userCode = parseUserCode(typed)
@@ -35,7 +42,11 @@ export async function findPendingDevice(env: Env, typed: string): Promise<Pendin
  *
  * @returns false if it has been decided on meanwhile, or has expired, or the sign-in has ended.
  */
-export function approveDevice(env: Env, { code, client }: PendingDevice, session: Session): Promise<boolean> {
+export function approveDevice(
+  env: Env,
+  { code, client }: PendingDevice,
+  { session, origin }: DeviceJudge,
+): Promise<boolean> {
   const { subject } = session.user
   const { clientId } = client
   const { scopes, resources, deviceCodeHash, expiresAt } = code
@@ -64,7 +75,12 @@ export function approveDevice(env: Env, { code, client }: PendingDevice, session
     const allowed = addConsent(given, { scopes, resources, claims: [] })
     yield* putConsent(store, { subject, clientId }, { ...allowed, consentId: env.random.id(), now })
     yield* insertAuditEvents(store, env, [
-      { actor: `user:${subject}`, action: 'device.approve', target: clientId, detail: { scopes, resources } },
+      {
+        by: personActor(subject, origin),
+        action: 'device.approve',
+        target: clientId,
+        detail: { scopes, resources },
+      },
     ])
     return true
   })

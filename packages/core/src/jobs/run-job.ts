@@ -63,8 +63,8 @@ async function begin(
     yield* insertJobRun(store, { runId: lease.holder, jobName, trigger: trigger.kind, startedAt })
     if (trigger.kind === 'operator') {
       const detail = { jobRunId: lease.holder }
-      const { actor } = trigger
-      yield* insertAuditEvents(store, env, [{ actor, action: 'job.trigger', target: jobName, detail }])
+      const { by } = trigger
+      yield* insertAuditEvents(store, env, [{ by, action: 'job.trigger', target: jobName, detail }])
     }
     return 'begun'
   })

@@ -4,6 +4,7 @@ import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { insertUsedAssertions } from '@barycenter/testing/expiring-rows'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { LOCAL_OPERATOR } from '../admin-tokens/admin-token.ts'
 import { getJob } from '../available-jobs/jobs.ts'
 import { listJobRuns } from '../available-jobs/list-job-runs.ts'
 import { addSeconds } from '../clock.ts'
@@ -16,7 +17,7 @@ import { runJob } from './run-job.ts'
 import { lastDueAt, nextDueAt } from './schedule.ts'
 import { pauseUntilDue, startJobs } from './start-jobs.ts'
 
-const OPERATOR = { kind: 'operator', actor: 'token:test' } as const
+const OPERATOR = { kind: 'operator', by: LOCAL_OPERATOR } as const
 
 /** A job that is due every five minutes and counts the times it ran. */
 function countingJob(work: Job['run'] = async () => 0) {

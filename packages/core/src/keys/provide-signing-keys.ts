@@ -1,3 +1,4 @@
+import { type Actor, LOCAL_ORIGIN } from '../audit/actor.ts'
 import { insertAuditEvents } from '../audit/audit.store.ts'
 import type { Env } from '../env.ts'
 import { activeSince, dueForRotation } from './key-state.ts'
@@ -15,7 +16,7 @@ import { SIGNING_ALGORITHMS, type SigningAlgorithm } from './signing-keys.ts'
 import { openPrivateKey, sealSigningKey } from './stored-private-key.ts'
 
 /** Who rotates keys when nobody asked for it. */
-const SCHEDULE = 'schedule'
+const SCHEDULE: Actor = { actor: 'schedule', origin: LOCAL_ORIGIN }
 
 type Needs = Pick<Env, 'database' | 'clock' | 'sealer'>
 type RotationNeeds = Needs & Pick<Env, 'settings' | 'random'>
@@ -38,12 +39,12 @@ export async function ensureSigningKey(
 /**
  * Makes a key that takes over from the present one, once whoever verifies has had to read it.
  *
- * @param actor who asked for it, for the audit.
+ * @param by who asked for it.
  */
 export async function rotateSigningKey(
   env: RotationNeeds,
   algorithm: SigningAlgorithm,
-  actor: string,
+  by: Actor,
 ): Promise<Succession> {
   const offered = sealSigningKey(await generateSigningKey(algorithm), env.sealer)
   const rotation = rotationNow(env)
@@ -52,7 +53,7 @@ export async function rotateSigningKey(
     const { kind, key } = succession
     if (kind === 'kept') return succession
     const detail = { algorithm, activeFrom: activeSince(key).toISOString() }
-    yield* insertAuditEvents(store, env, [{ actor, action: 'signing_key.rotate', target: key.keyId, detail }])
+    yield* insertAuditEvents(store, env, [{ by, action: 'signing_key.rotate', target: key.keyId, detail }])
     return succession
   })
 }

@@ -19,7 +19,7 @@ export async function retireSigningKey(env: Env, operator: Operator, keyId: stri
     if (outcome.kind !== 'retired') return outcome
     const detail = { algorithm: outcome.key.algorithm, was: outcome.was }
     yield* insertAuditEvents(store, env, [
-      { actor: operator.actor, action: 'signing_key.retire', target: keyId, detail },
+      { by: operator, action: 'signing_key.retire', target: keyId, detail },
     ])
     return outcome
   })
@@ -60,7 +60,7 @@ export async function replaceSigningKey(
     const keyIds = retired.map(({ keyId }) => keyId)
     const detail = { algorithm, emergency: true, retired: keyIds }
     yield* insertAuditEvents(store, env, [
-      { actor: operator.actor, action: 'signing_key.rotate', target: key.keyId, detail },
+      { by: operator, action: 'signing_key.rotate', target: key.keyId, detail },
     ])
     return { keyId: key.keyId, retired: keyIds }
   })

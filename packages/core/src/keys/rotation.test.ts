@@ -3,6 +3,7 @@ import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { LOCAL_OPERATOR } from '../admin-tokens/admin-token.ts'
 import { systemRandom } from '../random.ts'
 import { databaseInstanceSecrets } from '../secrets/instance-secrets.ts'
 import { createSealer } from '../secrets/sealer.ts'
@@ -28,7 +29,7 @@ describe.each(DIALECTS)('rotation on %s', (dialect) => {
     const replica = databaseSigningKeys(env, 'ES256')
     const before = await sign()
     env.clock.advance(1)
-    const { kind, key } = await rotateSigningKey(env, 'ES256', 'test')
+    const { kind, key } = await rotateSigningKey(env, 'ES256', LOCAL_OPERATOR)
     expect(kind).toBe('succeeds')
     expect(await env.testDatabase.dump()).toContain('signing_key.rotate')
 
@@ -52,7 +53,7 @@ describe.each(DIALECTS)('rotation on %s', (dialect) => {
   })
 
   test('Keys: replicas that rotate together end with one successor', async () => {
-    const successions = await Promise.all([1, 2, 3].map(() => rotateSigningKey(env, 'ES256', 'test')))
+    const successions = await Promise.all([1, 2, 3].map(() => rotateSigningKey(env, 'ES256', LOCAL_OPERATOR)))
     expect(successions.map(({ kind }) => kind).sort()).toEqual(['kept', 'kept', 'succeeds'])
     expect(new Set(successions.map(({ key }) => key.keyId)).size).toBe(1)
     expect(await env.database.run(listSigningKeys)).toHaveLength(2)
@@ -113,7 +114,7 @@ describe.each(DIALECTS)('rotation on %s', (dialect) => {
       expect(await env.testDatabase.dump()).not.toContain(secret)
       expect(kidOf(await sealed.signingKeys.sign('ES256', {}, 'JWT'))).toBe(key?.keyId)
       expect(await sealed.secrets.keyedDigest('pairwise-subject', 'alice')).toBe(digest)
-      const made = await rotateSigningKey(sealed, 'ES256', 'test')
+      const made = await rotateSigningKey(sealed, 'ES256', LOCAL_OPERATOR)
       expect(Object.keys(made.key.privateJwk)).toEqual(['sealed'])
       await sealed.secrets.keyedDigest('user-code', 'x')
       expect(await sealStoredSecrets(sealed)).toBe(0)

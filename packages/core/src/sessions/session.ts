@@ -1,3 +1,4 @@
+import type { Origin } from '../audit/actor.ts'
 import { addSeconds } from '../clock.ts'
 import { sha256 } from '../digest.ts'
 import type { Env } from '../env.ts'
@@ -19,14 +20,10 @@ export interface Session {
   readonly expiresAt: Date
 }
 
-/** Where a sign-in came from, for the list of sessions. */
-export interface SessionOrigin {
-  readonly address: string | undefined
-  readonly userAgent: string | undefined
-}
-
 /** Whose session begins. */
 export interface SessionStart {
+  /** Where the person signs in from, for the list of sessions. */
+  readonly origin: Origin
   readonly subject: Subject
   readonly continued?: Session | undefined
 }
@@ -45,7 +42,7 @@ export interface StartedSession {
  */
 export async function startSession(
   env: Env,
-  { subject, continued, ...origin }: SessionOrigin & SessionStart,
+  { subject, continued, origin }: SessionStart,
 ): Promise<StartedSession> {
   const cookieValue = env.random.token()
   const authTime = env.clock.now()
@@ -62,7 +59,7 @@ export async function startSession(
       authTime,
       amr: ['pwd'],
       address: origin.address ?? null,
-      userAgent: origin.userAgent?.slice(0, 512) ?? null,
+      userAgent: origin.userAgent ?? null,
       expiresAt,
     })
   })

@@ -1,6 +1,7 @@
 import type { Store } from '@barycenter/database/database'
 import type { Schema } from '@barycenter/database/schema'
 import type { Steps } from '@barycenter/database/transaction'
+import type { Actor } from '../audit/actor.ts'
 import { insertAuditEvents } from '../audit/audit.store.ts'
 import type { AuditEvent } from '../audit/audit-event.ts'
 import type { Env } from '../env.ts'
@@ -21,7 +22,7 @@ export class PlanMovedError extends Error {
 export interface PreparedPlan {
   readonly runId: string
   readonly source: string
-  readonly actor: string
+  readonly by: Actor
   readonly records: readonly PlannedRecord[]
   /** The hashes of the passwords that are set, by the records' indexes. */
   readonly hashes: ReadonlyMap<number, string>
@@ -147,10 +148,10 @@ function declared({ noted }: Update | Note) {
   return noted === undefined ? {} : { declaredPasswordHash: noted }
 }
 
-function event({ actor, runId }: PreparedPlan, record: Create | Update | Delete, target: string): AuditEvent {
+function event({ by, runId }: PreparedPlan, record: Create | Update | Delete, target: string): AuditEvent {
   const changes = record.changes.map((change) => ({ ...change }))
   return {
-    actor,
+    by,
     action: `user.${record.kind}`,
     target,
     runId,

@@ -2,6 +2,7 @@ import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { runSync } from '@barycenter/testing/run-sync'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { LOCAL_OPERATOR } from '../admin-tokens/admin-token.ts'
 import { syncUsers } from './sync-users.ts'
 
 const ALICE = { username: 'alice', password: 'canary', email: 'alice@example.com' }
@@ -54,7 +55,7 @@ describe.each(DIALECTS)('idempotency keys on %s', (dialect) => {
       expectedPlanHash: undefined,
       idempotencyKey: 'k',
     } as const
-    expect(await syncUsers(env, { actor: 'token:ci', scopes: ['users:sync'] }, input)).toMatchObject({
+    expect(await syncUsers(env, { ...LOCAL_OPERATOR, actor: 'token:ci' }, input)).toMatchObject({
       updated: 1,
     })
   })

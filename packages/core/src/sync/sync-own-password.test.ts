@@ -4,6 +4,7 @@ import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { runStaged } from '@barycenter/testing/run-staged'
 import { runSync } from '@barycenter/testing/run-sync'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { LOCAL_ORIGIN } from '../audit/actor.ts'
 import { findSessions, startSession } from '../sessions/session.ts'
 import { authenticateUser } from '../users/authenticate-user.ts'
 import { changePassword } from '../users/change-password.ts'
@@ -28,11 +29,16 @@ describe.each(DIALECTS)('a password that a person chose, and a users file (%s)',
   const choose = async (currentPassword: string, password: string) => {
     const user = await findUserByUsername(env, 'alice')
     if (user === undefined) throw new TypeError('alice is not there')
-    const origin = { address: undefined, userAgent: undefined }
-    const { cookieValue } = await startSession(env, { subject: user.subject, ...origin })
+    const { cookieValue } = await startSession(env, { subject: user.subject, origin: LOCAL_ORIGIN })
     const [session] = await findSessions(env, [cookieValue])
     if (session === undefined) throw new TypeError('the session is not there')
-    return changePassword(env, { session, currentPassword, password, passwordAgain: password })
+    return changePassword(env, {
+      session,
+      currentPassword,
+      password,
+      passwordAgain: password,
+      origin: LOCAL_ORIGIN,
+    })
   }
 
   test('on_change: stays until the file says something new', async () => {
@@ -56,7 +62,13 @@ describe.each(DIALECTS)('a password that a person chose, and a users file (%s)',
     '%s: of an account that somebody made under the name first does not open what is declared',
     async (passwordPolicy) => {
       const password = 'a squatter was here'
-      await registerUser(env, { username: 'Alice', email: undefined, password, passwordAgain: password })
+      await registerUser(env, {
+        username: 'Alice',
+        email: undefined,
+        password,
+        passwordAgain: password,
+        origin: LOCAL_ORIGIN,
+      })
       const users = [{ username: 'alice', password: 'declared' }]
       expect(await runSync(env, users, { passwordPolicy })).toMatchObject({ updated: 1 })
       expect([await signsIn(password), await signsIn('declared')]).toEqual([false, true])
@@ -81,7 +93,7 @@ describe.each(DIALECTS)('a password that a person chose, and a users file (%s)',
 
     test('stays of an account that had the declared password when it was declared first', async () => {
       const own = { username: 'alice', password: 'declared', email: undefined, passwordAgain: 'declared' }
-      await registerUser(env, own)
+      await registerUser(env, { ...own, origin: LOCAL_ORIGIN })
       // That they belong to the source now is a change.
       expect(await written({ passwordPolicy: 'ON_CHANGE' })).toMatchObject({ updated: 1 })
       await choose('declared', 'chosen by alice')

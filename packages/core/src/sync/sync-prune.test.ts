@@ -2,6 +2,7 @@ import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { runSync } from '@barycenter/testing/run-sync'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { LOCAL_ORIGIN } from '../audit/actor.ts'
 import { findSessions, startSession } from '../sessions/session.ts'
 import { findUserByUsername } from '../users/users.ts'
 
@@ -26,7 +27,7 @@ describe.each(DIALECTS)('prune on %s', (dialect) => {
   test('DISABLE disables them and signs them out, keeps their subject, and is idempotent', async () => {
     const subject = (await runSync(env, TEN)).results[9]?.subject
     if (subject === undefined) throw new TypeError('no subject')
-    const { cookieValue } = await startSession(env, { subject, address: undefined, userAgent: undefined })
+    const { cookieValue } = await startSession(env, { subject, origin: LOCAL_ORIGIN })
     const outcome = await runSync(env, NINE, { prune: 'DISABLE' })
     expect(outcome).toMatchObject({ disabled: 1, work: { sessionsRevoked: 1 } })
     expect(outcome.results.at(-1)).toMatchObject({

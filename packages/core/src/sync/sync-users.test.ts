@@ -2,6 +2,7 @@ import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { runSync } from '@barycenter/testing/run-sync'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { LOCAL_ORIGIN } from '../audit/actor.ts'
 import { findSessions, startSession } from '../sessions/session.ts'
 import { findUserByUsername } from '../users/users.ts'
 import { listSyncRuns } from './list-sync-runs.ts'
@@ -133,8 +134,7 @@ describe.each(DIALECTS)('syncUsers on %s', (dialect) => {
     const sessions = [1, 2].map(() =>
       startSession(env, {
         subject: alice.subject ?? ('' as never),
-        address: undefined,
-        userAgent: undefined,
+        origin: LOCAL_ORIGIN,
       }),
     )
     const cookies = (await Promise.all(sessions)).map(({ cookieValue }) => cookieValue)
@@ -148,7 +148,7 @@ describe.each(DIALECTS)('syncUsers on %s', (dialect) => {
   test('a changed e-mail address ends no session', async () => {
     const subject = (await sync([ALICE])).results[0]?.subject
     if (subject === undefined) throw new TypeError('alice was not created')
-    const { cookieValue } = await startSession(env, { subject, address: undefined, userAgent: undefined })
+    const { cookieValue } = await startSession(env, { subject, origin: LOCAL_ORIGIN })
     await sync([{ ...ALICE, email: 'new@example.com' }])
     expect(await findSessions(env, [cookieValue])).toMatchObject([{ user: { email: 'new@example.com' } }])
   })

@@ -73,13 +73,12 @@ export async function syncUsers(
     if (isRefused(input, plan)) return end({ plan, written: undefined, applied: false })
     const hashes = await hashing.hash(plan)
     const checkpoints = await hashing.renewCheckpoints(plan)
-    const { actor } = operator
     try {
       return await writeRun(env, lease, {
         input,
         startedAt,
         request: await sealRequest(env, request),
-        prepared: { runId, source: input.source, actor, records: plan, hashes, checkpoints },
+        prepared: { runId, source: input.source, by: operator, records: plan, hashes, checkpoints },
         describe: (written) => end({ plan, written, applied: true }),
       })
     } catch (error) {

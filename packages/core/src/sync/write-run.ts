@@ -44,7 +44,7 @@ export async function writeRun(env: Env, lease: Lease, run: RunToWrite): Promise
         ...counts,
         ...work,
         source: prepared.source,
-        actor: prepared.actor,
+        actor: prepared.by.actor,
         onError: input.onError,
         passwordPolicy: input.passwordPolicy,
         startedAt,

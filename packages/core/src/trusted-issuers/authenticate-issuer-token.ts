@@ -1,5 +1,5 @@
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
-import type { Operator } from '../admin-tokens/admin-token.ts'
+import type { Principal } from '../admin-tokens/admin-token.ts'
 import type { Clock } from '../clock.ts'
 import type { KeySets } from '../jwks/cached-key-sets.ts'
 import { findBrokenRule } from './claim-rules.ts'
@@ -31,7 +31,7 @@ const SUBJECT = /^[^\p{C}]{1,255}$/u
 
 /** What became of a token. The reason is for the log: whoever sent the token is not to learn it. */
 export type IssuerTokenOutcome =
-  | { readonly kind: 'operator'; readonly operator: Operator }
+  | { readonly kind: 'operator'; readonly operator: Principal }
   | { readonly kind: 'refused'; readonly issuer: string | undefined; readonly reason: string }
 
 /** Whom to trust, and what is known of their keys. */
@@ -69,7 +69,7 @@ export async function authenticateIssuerToken(
 async function verify(
   token: string,
   { issuer, keys, now }: { issuer: TrustedIssuer; keys: Awaited<ReturnType<KeySets['find']>>; now: Date },
-): Promise<Operator | string> {
+): Promise<Principal | string> {
   if (keys.length === 0) return 'the keys of its issuer cannot be had at the moment'
   try {
     const { payload } = await jwtVerify(token, createLocalJWKSet({ keys: keys.map((key) => ({ ...key })) }), {
@@ -91,7 +91,7 @@ async function verify(
   }
 }
 
-function judge(claims: JWTPayload, { name, claims: rules, scopes }: TrustedIssuer): Operator | string {
+function judge(claims: JWTPayload, { name, claims: rules, scopes }: TrustedIssuer): Principal | string {
   const { sub } = claims
   if (typeof sub !== 'string' || !SUBJECT.test(sub)) return 'its sub names nobody'
   const broken = findBrokenRule(claims, rules)

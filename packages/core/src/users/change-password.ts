@@ -1,3 +1,4 @@
+import { type Origin, personActor } from '../audit/actor.ts'
 import { insertAuditEvents } from '../audit/audit.store.ts'
 import type { Env } from '../env.ts'
 import { revokeGrantsOf } from '../grants/grant.store.ts'
@@ -14,6 +15,7 @@ export interface PasswordChange extends Omit<ChosenPassword, 'username'> {
   readonly currentPassword: string
   /** The session that the person asks from: it goes on. */
   readonly session: Session
+  readonly origin: Origin
 }
 
 /** What became of it. `moved`: somebody else changed the user meanwhile, so that it has to be tried again. */
@@ -51,7 +53,7 @@ export async function changePassword(env: Env, change: PasswordChange): Promise<
     const grantsRevoked = yield* revokeGrantsOf(store, [subject], now)
     const detail = { sessionsRevoked: others.length, grantsRevoked }
     yield* insertAuditEvents(store, env, [
-      { actor: `user:${subject}`, action: 'user.change_password', target: subject, detail },
+      { by: personActor(subject, change.origin), action: 'user.change_password', target: subject, detail },
     ])
     return { deliveries }
   })

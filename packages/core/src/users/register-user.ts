@@ -1,3 +1,4 @@
+import { type Origin, personActor } from '../audit/actor.ts'
 import { insertAuditEvents } from '../audit/audit.store.ts'
 import type { Env } from '../env.ts'
 import { type ChosenPassword, type PasswordFault, refuseChosenPassword } from './chosen-password.ts'
@@ -9,6 +10,7 @@ import { refuseUsername, usernameKey } from './username.ts'
 /** An account that somebody wants to have. */
 export interface Registration extends ChosenPassword {
   readonly email: string | undefined
+  readonly origin: Origin
 }
 
 /** What is wrong with a registration, by field; a text for people where there is more than one reason. */
@@ -30,7 +32,7 @@ export type RegistrationOutcome =
 export async function registerUser(env: Env, registration: Registration): Promise<RegistrationOutcome> {
   const faults = findFaults(env, registration)
   if (Object.keys(faults).length > 0) return { kind: 'refused', faults }
-  const { username, email, password } = registration
+  const { username, email, password, origin } = registration
   const passwordHash = await env.passwords.hash(password, 'person')
   const subject = asSubject(env.random.id())
   const now = env.clock.now()
@@ -52,7 +54,7 @@ export async function registerUser(env: Env, registration: Registration): Promis
     const inserted = yield* insertUsers(store, [user])
     if (inserted.size === 0) return false
     yield* insertAuditEvents(store, env, [
-      { actor: `user:${subject}`, action: 'user.register', target: subject, detail: { username } },
+      { by: personActor(subject, origin), action: 'user.register', target: subject, detail: { username } },
     ])
     return true
   })

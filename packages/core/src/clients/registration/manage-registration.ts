@@ -1,3 +1,4 @@
+import type { Origin } from '../../audit/actor.ts'
 import { insertAuditEvents } from '../../audit/audit.store.ts'
 import { equalInConstantTime, sha256 } from '../../digest.ts'
 import type { Env } from '../../env.ts'
@@ -47,7 +48,7 @@ export interface ReplacedRegistration {
 export async function replaceRegistration(
   env: Env,
   client: ClientRecord,
-  input: unknown,
+  { input, origin }: { readonly input: unknown; readonly origin: Origin },
 ): Promise<ReplacedRegistration> {
   requireOwnMembers(client, input)
   const metadata = validateMetadata(input, await registrationRules(env, { byOperator: false }))
@@ -59,7 +60,7 @@ export async function replaceRegistration(
     const written = yield* replaceClient(store, client, { ...row, updatedAt: env.clock.now() })
     if (written === undefined) return undefined
     const detail = { name: row.clientName, redirectUris: metadata.redirect_uris }
-    yield* insertAuditEvents(store, env, [event(client, 'client.update', detail)])
+    yield* insertAuditEvents(store, env, [{ ...by(client, origin), action: 'client.update', detail }])
     return written
   })
   if (replaced === undefined) {
@@ -69,20 +70,16 @@ export async function replaceRegistration(
 }
 
 /** Ends a registration, RFC 7592 §2.3, and all that the client was given. */
-export async function deleteRegistration(env: Env, client: ClientRecord): Promise<void> {
+export async function deleteRegistration(env: Env, client: ClientRecord, origin: Origin): Promise<void> {
   await env.database.transaction(function* (store) {
     if (!(yield* deleteClient(store, client.clientId))) return
     const detail = { name: client.clientName, origin: client.origin }
-    yield* insertAuditEvents(store, env, [event(client, 'client.delete', detail)])
+    yield* insertAuditEvents(store, env, [{ ...by(client, origin), action: 'client.delete', detail }])
   })
 }
 
-function event(
-  { clientId }: ClientRecord,
-  action: string,
-  detail: Parameters<typeof insertAuditEvents>[2][number]['detail'],
-) {
-  return { actor: `client:${clientId}`, action, target: clientId, detail }
+function by({ clientId }: ClientRecord, origin: Origin) {
+  return { by: { actor: `client:${clientId}`, origin }, target: clientId }
 }
 
 function nextSecret(env: Env, client: ClientRecord, metadata: ClientMetadata) {

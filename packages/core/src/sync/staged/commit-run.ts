@@ -1,3 +1,4 @@
+import type { Actor } from '../../audit/actor.ts'
 import type { Env } from '../../env.ts'
 import { AdminError } from '../../errors.ts'
 import type { Lease } from '../../leases.store.ts'
@@ -30,16 +31,21 @@ const ATTEMPTS = 5
  * Makes what was staged hold: all at once, or, if the run continues on errors, batch by batch. If that takes
  * long, it goes on after this has returned, and asking again tells how it stands.
  *
+ * @param by who asks for it.
  * @throws {AdminError} SYNC_IN_PROGRESS, STAGED_RUN_LOST, INVALID_INPUT.
  */
-export async function commitStagedRun(env: Env, ticket: string, batches: number): Promise<CommitState> {
+export async function commitStagedRun(
+  env: Env,
+  by: Actor,
+  { ticket, batches }: { readonly ticket: string; readonly batches: number },
+): Promise<CommitState> {
   if (!Number.isInteger(batches) || batches < 0)
     throw new AdminError('INVALID_INPUT', 'a run has a number of batches')
   const { runId, ending } = await holdRun(env, ticket)
   if (ending !== undefined) return { ending, missing: [] }
   let missing: readonly number[] = []
   const hasEnded = await workAtLength(env, { ticket, name: 'commit' }, async () => {
-    missing = await withSyncLease(env, (lease) => commit(env, lease, { runId, ticket, batches }))
+    missing = await withSyncLease(env, (lease) => commit(env, lease, { runId, ticket, batches, by }))
   })
   const run = hasEnded ? await env.database.run((store) => findStagedRun(store, runId)) : undefined
   return { ending: run?.ending, missing }
@@ -49,13 +55,14 @@ interface Commit {
   readonly runId: string
   readonly ticket: string
   readonly batches: number
+  readonly by: Actor
 }
 
 /** Returns the numbers of the batches that are missing; if none are, the run has ended. */
 async function commit(
   env: Env,
   lease: Lease,
-  { runId, ticket, batches }: Commit,
+  { runId, ticket, batches, by }: Commit,
 ): Promise<readonly number[]> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const run = await env.database.run((store) => findStagedRun(store, runId))
@@ -65,7 +72,7 @@ async function commit(
 
     const plan = await plannedRun(env, run, ticket)
     if (plan === undefined) return []
-    const result = await write(env, lease, { run, plan })
+    const result = await write(env, lease, { run, plan, by })
     if (result === 'written') return []
     if (result === 'lost') break
     for (const number of await env.database.run((store) => listMovedBatches(store, runId))) {
@@ -101,7 +108,7 @@ async function plannedRun(env: Env, run: StagedRun, ticket: string): Promise<Sta
 async function write(
   env: Env,
   lease: Lease,
-  { run, plan }: { readonly run: StagedRun; readonly plan: StagedPlan },
+  { run, plan, by }: { readonly run: StagedRun; readonly plan: StagedPlan; readonly by: Actor },
 ): Promise<WriteResult> {
   const { runId, actor, startedAt, options } = run
   const { source, onError, passwordPolicy } = options
@@ -113,7 +120,9 @@ async function write(
     runId,
     lease,
     isAtomic: onError === 'ABORT',
-    batches: isApplied ? plan.toWrite.map((batch) => ({ ...batch, source, actor, now })) : [],
+    batches: isApplied
+      ? plan.toWrite.map((batch) => ({ ...batch, source, by: { actor: by.actor, origin: by.origin }, now }))
+      : [],
     before: plan.written,
     outcome,
     history:

@@ -3,6 +3,9 @@ import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
 import { and, eq, getTableColumns, inArray, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
+import type { Actor } from '../../audit/actor.ts'
+import { actorColumns } from '../../audit/audit.store.ts'
+import { timePrefix } from '../../id-time.ts'
 import type { BatchName } from './staged-batch.store.ts'
 
 /** Creates the users of a batch who are new; returns how many. */
@@ -36,16 +39,26 @@ export function* insertStagedUsers(
 /** Records what a batch changes; returns how many events that are. */
 export function* insertStagedEvents(
   { queries, tables: { auditEvents, syncStagedUsers: from } }: Store,
-  { runId, number, actor, now }: BatchName & { readonly actor: string; readonly now: Date },
+  { runId, number, by, now }: BatchName & { readonly by: Actor; readonly now: Date },
 ): Steps<number> {
-  const values: Values<'auditEvents'> = {
-    eventId: from.eventId,
-    at: sql`${sql.param(now, auditEvents.at)}`,
+  const { actor, address, userAgent, requestId } = actorColumns(by)
+  const who = {
     actor: sql`${actor}`,
+    address: sql`${address}`,
+    userAgent: sql`${userAgent}`,
+    requestId: sql`${requestId}`,
+  }
+  const values: Values<'auditEvents'> = {
+    // The id was made when the batch was sent: it is to sort by when the event happened.
+    eventId: sql`${timePrefix(now)} || substr(${from.eventId}, 14)`,
+    at: sql`${sql.param(now, auditEvents.at)}`,
     action: sql`'user.' || ${from.kind}`,
     target: from.subject,
     runId: from.runId,
     detail: from.detail,
+    outcome: sql`'SUCCESS'`,
+    code: sql`null`,
+    ...who,
   }
   const changed = and(
     eq(from.runId, runId),

@@ -5,6 +5,7 @@ import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { runStaged } from '@barycenter/testing/run-staged'
 import { runSync } from '@barycenter/testing/run-sync'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { LOCAL_ORIGIN } from '../../audit/actor.ts'
 import { startSession } from '../../sessions/session.ts'
 import { findUserByUsername, listUsersPage } from '../../users/users.ts'
 import { listSyncRuns } from '../list-sync-runs.ts'
@@ -108,7 +109,7 @@ describe.each(DIALECTS)('a run in batches on %s', (dialect) => {
     await runSync(env, PEOPLE)
     const user = await findUserByUsername(env, 'user-3')
     if (user === undefined) throw new TypeError('user-3 is not there')
-    await startSession(env, { subject: user.subject, address: undefined, userAgent: undefined })
+    await startSession(env, { subject: user.subject, origin: LOCAL_ORIGIN })
     const grant = {
       ...{ grantId: 'a grant', clientId: (await registerTestClient(env)).clientId, subject: user.subject },
       ...{ scopes: ['offline_access'], resources: [], authentication: {} },

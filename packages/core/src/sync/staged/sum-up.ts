@@ -9,7 +9,7 @@ export interface StagedPlan {
   readonly planHash: string
   readonly counts: BatchCounts
   /** The batches that have something to write and were not written yet. */
-  readonly toWrite: readonly Omit<BatchToWrite, 'source' | 'actor' | 'now'>[]
+  readonly toWrite: readonly Omit<BatchToWrite, 'source' | 'by' | 'now'>[]
   /** What those that were written came to. */
   readonly written: WrittenBatch
 }
@@ -45,7 +45,7 @@ export async function sumUp(env: Env, { runId }: StagedRun): Promise<StagedPlan>
   let sum = 0n
   let counts = addCounts([])
   const written = { rowsWritten: 0, sessionsRevoked: 0, grantsRevoked: 0 }
-  const toWrite: Omit<BatchToWrite, 'source' | 'actor' | 'now'>[] = []
+  const toWrite: Omit<BatchToWrite, 'source' | 'by' | 'now'>[] = []
   for await (const batch of eachBatch(env, runId)) {
     const own = addCounts([batch.counts])
     sum = addPlanSums([sum, BigInt(`0x${batch.planSum}`)])

@@ -1,6 +1,7 @@
 import type { Store } from '@barycenter/database/database'
 import { rows, type Steps } from '@barycenter/database/transaction'
 import { and, eq, exists, inArray, isNotNull, type SQL, sql } from 'drizzle-orm'
+import type { Actor } from '../../audit/actor.ts'
 import { shutOut } from '../../logout/end-session.store.ts'
 import { asSubject, type Subject } from '../../users/user.ts'
 import { PlanMovedError } from '../apply.store.ts'
@@ -17,7 +18,7 @@ export interface WrittenBatch {
 /** A batch to write, and in whose name. */
 export interface BatchToWrite extends BatchName {
   readonly source: string
-  readonly actor: string
+  readonly by: Actor
   readonly now: Date
   /** How many rows of each kind it has. */
   readonly created: number
