@@ -1,4 +1,4 @@
-import type { SyncFieldChange as Change } from '@barycenter/core/sync/sync-outcome'
+import type { FieldChange as Change } from '@barycenter/core/users/user-fields'
 import { builder } from '../builder.ts'
 
 /** One field that changes. */

@@ -1,6 +1,6 @@
 import { loadConfig } from '@barycenter/config/load-config'
 import { createPasswords } from '@barycenter/core/passwords'
-import { checkRecord } from '@barycenter/core/sync/check-record'
+import { checkUser } from '@barycenter/core/users/check-user'
 import { hashPasswordsIn } from '@barycenter/core/users-file/hash-document'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Invocation } from '../invocation.ts'
@@ -52,7 +52,7 @@ export async function hashPasswords(
 /** Passwords that a sync would refuse: of a hash nobody can tell how long its password is. */
 function tooShort({ name, document }: UsersFile, minimumLength: number): FileProblem[] {
   return document.records.flatMap(({ user }, index) =>
-    (user === undefined ? [] : checkRecord(user, minimumLength)).map(({ code, field, message }) => ({
+    (user === undefined ? [] : checkUser(user, minimumLength)).map(({ code, field, message }) => ({
       code,
       message,
       file: name,

@@ -1,5 +1,5 @@
+import { checkUser } from '../users/check-user.ts'
 import { usernameKey } from '../users/username.ts'
-import { checkRecord } from './check-record.ts'
 import { duplicateMessage, findDuplicates } from './duplicates.ts'
 import type { PasswordPolicy, SyncUserInput } from './sync-input.ts'
 import type { SyncRecordError } from './sync-outcome.ts'
@@ -28,7 +28,7 @@ export function checkDesired(
   { passwordPolicy, minimumPasswordLength, indexes }: CheckOptions,
 ): DesiredUser[] {
   const indexOf = (position: number) => indexes?.[position] ?? position
-  const checked = users.map((user) => checkRecord(user, minimumPasswordLength))
+  const checked = users.map((user) => checkUser(user, minimumPasswordLength))
   const valid = users.map(({ username }, index) =>
     checked[index]?.some(({ field }) => field === 'username') ? undefined : username,
   )

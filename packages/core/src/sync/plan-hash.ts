@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import { canonicalJson } from '../canonical-json.ts'
 import { sha256 } from '../digest.ts'
-import { canonicalJson } from './canonical-json.ts'
 import type { PlannedRecord } from './planned-record.ts'
 
 /**

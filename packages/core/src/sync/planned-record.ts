@@ -1,14 +1,9 @@
 import type { UserRecord } from '../users/user.ts'
+import type { FieldChange, UserFields } from '../users/user-fields.ts'
 import type { DesiredUser } from './desired.ts'
 import type { Credential, PasswordDecision } from './password-question.ts'
 import type { SyncPrune } from './sync-input.ts'
-import type { SyncFieldChange, SyncRecordError } from './sync-outcome.ts'
-
-/** The columns that a record declares, passwords apart. */
-export type UserFields = Pick<
-  UserRecord,
-  'username' | 'email' | 'emailVerified' | 'enabled' | 'properties' | 'source'
->
+import type { SyncRecordError } from './sync-outcome.ts'
 
 /** What is to be done about one record. */
 export type PlannedRecord = { readonly desired: DesiredUser } & (
@@ -27,7 +22,7 @@ export type PlannedRecord = { readonly desired: DesiredUser } & (
       readonly kind: 'create'
       readonly fields: UserFields
       readonly credential: Credential
-      readonly changes: readonly SyncFieldChange[]
+      readonly changes: readonly FieldChange[]
     }
   | {
       readonly kind: 'update' | 'disable'
@@ -37,9 +32,9 @@ export type PlannedRecord = { readonly desired: DesiredUser } & (
       readonly credential: Credential | undefined
       /** See {@link PasswordDecision}. */
       readonly noted: string | undefined
-      readonly changes: readonly SyncFieldChange[]
+      readonly changes: readonly FieldChange[]
     }
-  | { readonly kind: 'delete'; readonly actual: UserRecord; readonly changes: readonly SyncFieldChange[] }
+  | { readonly kind: 'delete'; readonly actual: UserRecord; readonly changes: readonly FieldChange[] }
   /** A user who is declared absent, and is. */
   | { readonly kind: 'gone' }
 )

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@barycenter/database/json'
+import type { DeclaredUser } from '../users/declared-user.ts'
 
 /** Whether a run writes, or only says what it would write. */
 export const SYNC_MODES = ['APPLY', 'PLAN'] as const
@@ -23,20 +23,9 @@ export type SyncPrune = (typeof SYNC_PRUNE)[number]
 export const SYNC_STATES = ['PRESENT', 'ABSENT'] as const
 export type SyncState = (typeof SYNC_STATES)[number]
 
-/**
- * What a run declares about one user. An absent field is left as it is; a field that is `null` is
- * cleared where it can be (`email`, `properties` and the keys in it) and an error elsewhere.
- */
-export interface SyncUserInput {
-  readonly username: string
-  readonly email?: string | null | undefined
-  readonly emailVerified?: boolean | null | undefined
-  readonly enabled?: boolean | null | undefined
-  readonly password?: string | null | undefined
-  /** A hash of one of the formats in password-formats.ts. */
-  readonly passwordHash?: string | null | undefined
+/** What a run declares about one user. */
+export interface SyncUserInput extends DeclaredUser {
   readonly passwordPolicy?: PasswordPolicy | null | undefined
-  readonly properties?: JsonObject | null | undefined
   readonly state?: SyncState | null | undefined
 }
 

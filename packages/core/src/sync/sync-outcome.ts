@@ -1,18 +1,11 @@
-import type { JsonValue } from '@barycenter/database/json'
+import type { UserFaultCode } from '../users/check-user.ts'
 import type { Subject } from '../users/user.ts'
+import type { FieldChange } from '../users/user-fields.ts'
 import type { SyncMode } from './sync-input.ts'
 
 /** What a run does, or would do, with one user. */
 export const SYNC_ACTIONS = ['CREATE', 'UPDATE', 'UNCHANGED', 'DISABLE', 'DELETE', 'FAIL'] as const
 export type SyncAction = (typeof SYNC_ACTIONS)[number]
-
-/** One field that changes. Of a secret only the name is told: `before` and `after` are null. */
-export interface SyncFieldChange {
-  /** As in users.json's camelCase spelling; a property as `properties.<key>`. */
-  readonly field: string
-  readonly before: JsonValue
-  readonly after: JsonValue
-}
 
 /** Why a record cannot be applied. */
 export interface SyncRecordError {
@@ -25,18 +18,9 @@ export interface SyncRecordError {
 
 /** The reasons that clients may depend on. */
 export type SyncErrorCode =
-  | 'USERNAME_INVALID'
+  | UserFaultCode
   | 'USERNAME_DUPLICATE'
-  | 'EMAIL_INVALID'
-  | 'EMAIL_VERIFIED_INVALID'
-  | 'ENABLED_INVALID'
-  | 'PASSWORD_INVALID'
-  | 'PASSWORD_TOO_SHORT'
-  | 'PASSWORD_HASH_INVALID'
-  | 'PASSWORD_HASH_COST'
-  | 'CREDENTIAL_AMBIGUOUS'
   | 'CREDENTIAL_REQUIRED'
-  | 'PROPERTIES_INVALID'
   | 'PRUNE_REQUIRED'
   | 'USER_PROTECTED'
 
@@ -48,7 +32,7 @@ export interface SyncRecordResult {
   /** Undefined when the user does not exist: a failed or merely planned creation. */
   readonly subject: Subject | undefined
   readonly action: SyncAction
-  readonly changes: readonly SyncFieldChange[]
+  readonly changes: readonly FieldChange[]
   /** Sessions that ended with the change. */
   readonly sessionsRevoked: number
   readonly errors: readonly SyncRecordError[]

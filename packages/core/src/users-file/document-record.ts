@@ -1,8 +1,8 @@
 import type { JsonObject } from '@barycenter/database/json'
 import { closest, distance } from 'fastest-levenshtein'
 import type { z } from 'zod'
-import { checkRecord } from '../sync/check-record.ts'
 import type { PasswordPolicy, SyncUserInput } from '../sync/sync-input.ts'
+import { checkUser } from '../users/check-user.ts'
 import { FIELDS, userSchema } from './document-schema.ts'
 
 /** What is wrong at one place of a record. */
@@ -43,7 +43,7 @@ export function readRecord(raw: unknown, defaults: RecordDefaults): ReadRecord {
   const wrong = new Set(issues.map(({ path }) => path[0]))
   const user = { ...defaults, ...camelCased(raw, wrong) }
   const username = typeof user.username === 'string' ? user.username : undefined
-  const faults = checkRecord({ ...user, username: username ?? 'unknown' }, 1).map(
+  const faults = checkUser({ ...user, username: username ?? 'unknown' }, 1).map(
     ({ code, field, message }) => ({
       code,
       segments: [spelledAs(raw, field)],

@@ -1,7 +1,7 @@
 import type { Operator } from '../../admin-tokens/admin-token.ts'
+import { canonicalJson } from '../../canonical-json.ts'
 import type { Env } from '../../env.ts'
 import { acquireLease } from '../../leases.store.ts'
-import { canonicalJson } from '../canonical-json.ts'
 import { checkSource } from '../plan-listed.ts'
 import { parseMaxPrune } from '../prune.ts'
 import { waitFor } from '../sync-lease.ts'

@@ -2,7 +2,8 @@ import type { JsonValue } from '@barycenter/database/json'
 import type { Env } from '../../env.ts'
 import { AdminError } from '../../errors.ts'
 import { asSubject } from '../../users/user.ts'
-import type { SyncAction, SyncFieldChange, SyncRecordError, SyncRecordResult } from '../sync-outcome.ts'
+import type { FieldChange } from '../../users/user-fields.ts'
+import type { SyncAction, SyncRecordError, SyncRecordResult } from '../sync-outcome.ts'
 import { holdRun } from './hold-run.ts'
 import { listBatches, listStagedUsers, type StagedUser } from './staged-batch.store.ts'
 
@@ -54,6 +55,6 @@ function present(user: StagedUser, isApplied: boolean): SyncRecordResult {
   }
 }
 
-function asChanges(changes: JsonValue | undefined): readonly SyncFieldChange[] {
-  return (changes ?? []) as unknown as SyncFieldChange[]
+function asChanges(changes: JsonValue | undefined): readonly FieldChange[] {
+  return (changes ?? []) as unknown as FieldChange[]
 }

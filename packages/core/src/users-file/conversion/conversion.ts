@@ -1,5 +1,5 @@
-import { checkRecord } from '../../sync/check-record.ts'
 import { duplicateMessage, findDuplicates } from '../../sync/duplicates.ts'
+import { checkUser } from '../../users/check-user.ts'
 import type { ForeignCredential, ForeignUser, Loss } from './foreign-user.ts'
 
 /** What of a user is not in the converted file. */
@@ -49,7 +49,7 @@ function conclude(user: ForeignUser): Concluded {
   const { label, username, credential, enabled, properties } = user
   const email = user.email === '' ? undefined : user.email
   const input = { username, email, properties, ...declaredBy(credential) }
-  const faults = new Map(checkRecord(input, 1).map(({ field, message }) => [field, message]))
+  const faults = new Map(checkUser(input, 1).map(({ field, message }) => [field, message]))
   const losses = [...user.losses]
   for (const [field, reason] of faults)
     if (field !== 'username') losses.push({ field: NAMES[field] ?? field, reason })

@@ -1,22 +1,34 @@
 import { refusePasswordHash } from '../password-formats/password-formats.ts'
-import { isEmail } from '../users/email.ts'
-import { MAXIMUM_PASSWORD_LENGTH } from '../users/password.ts'
-import { refuseUsername } from '../users/username.ts'
 import { refuseProperties } from './check-properties.ts'
-import type { SyncUserInput } from './sync-input.ts'
-import type { SyncErrorCode } from './sync-outcome.ts'
+import type { DeclaredUser } from './declared-user.ts'
+import { isEmail } from './email.ts'
+import { MAXIMUM_PASSWORD_LENGTH } from './password.ts'
+import { refuseUsername } from './username.ts'
 
-/** What is wrong with one field of a record. */
-export interface RecordFault {
-  readonly code: SyncErrorCode
-  readonly field: Exclude<keyof SyncUserInput, 'passwordPolicy' | 'state'>
+/** What can be wrong with a field of a user: clients may depend on these. */
+export type UserFaultCode =
+  | 'USERNAME_INVALID'
+  | 'EMAIL_INVALID'
+  | 'EMAIL_VERIFIED_INVALID'
+  | 'ENABLED_INVALID'
+  | 'PASSWORD_INVALID'
+  | 'PASSWORD_TOO_SHORT'
+  | 'PASSWORD_HASH_INVALID'
+  | 'PASSWORD_HASH_COST'
+  | 'CREDENTIAL_AMBIGUOUS'
+  | 'PROPERTIES_INVALID'
+
+/** What is wrong with one field of a user. */
+export interface UserFault {
+  readonly code: UserFaultCode
+  readonly field: keyof DeclaredUser
   readonly message: string
 }
 
-/** What is wrong with a record by itself, whatever is in the database. */
-export function checkRecord(user: SyncUserInput, minimumPasswordLength: number): RecordFault[] {
-  const faults: RecordFault[] = []
-  const fault = (code: SyncErrorCode, field: RecordFault['field'], message: string | undefined) => {
+/** What is wrong with what is declared about a user, whatever is in the database. */
+export function checkUser(user: DeclaredUser, minimumPasswordLength: number): UserFault[] {
+  const faults: UserFault[] = []
+  const fault = (code: UserFaultCode, field: UserFault['field'], message: string | undefined) => {
     if (message !== undefined) faults.push({ code, field, message })
   }
 
@@ -47,13 +59,13 @@ function refuseNull(value: unknown, wanted: string): string | undefined {
   return value === null ? `null is not ${wanted}; leave the field out to keep what is there` : undefined
 }
 
-function refuseEmail(email: SyncUserInput['email']): string | undefined {
+function refuseEmail(email: DeclaredUser['email']): string | undefined {
   if (email === undefined || email === null) return undefined
   if (email === '') return 'an empty text is not an e-mail address; null clears it'
   return isEmail(email) ? undefined : 'not an e-mail address'
 }
 
-function refusePassword(password: SyncUserInput['password']): string | undefined {
+function refusePassword(password: DeclaredUser['password']): string | undefined {
   if (password === undefined) return undefined
   if (password === null) return refuseNull(password, 'a password')
   if (password === '') return 'a password needs at least one character'

@@ -1,11 +1,11 @@
 import type { JsonValue } from '@barycenter/database/json'
-import type { SyncUserInput } from './sync-input.ts'
+import type { DeclaredUser } from './declared-user.ts'
 
 const MAXIMUM_DEPTH = 16
 const MAXIMUM_BYTES = 65_536
 
 /** Why properties cannot be stored in both databases, or undefined when they can. */
-export function refuseProperties(properties: SyncUserInput['properties']): string | undefined {
+export function refuseProperties(properties: DeclaredUser['properties']): string | undefined {
   if (properties === undefined || properties === null) return undefined
   if (typeof properties !== 'object' || Array.isArray(properties))
     return 'properties are an object of names and values'
