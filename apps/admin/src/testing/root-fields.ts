@@ -28,6 +28,22 @@ export const ROOT_FIELDS: Readonly<Record<string, RootField>> = {
     scopes: ['users:sync'],
     refusal: 'STAGED_RUN_LOST',
   },
+  'Mutation.createUser': {
+    operation: 'mutation { createUser(input: { username: "" }) { __typename } }',
+    scopes: ['users:write'],
+  },
+  'Mutation.deleteUser': {
+    operation: 'mutation { deleteUser(input: { user: { username: "nobody" } }) { __typename } }',
+    scopes: ['users:write'],
+  },
+  'Mutation.disableUser': {
+    operation: 'mutation { disableUser(input: { user: { username: "nobody" } }) { __typename } }',
+    scopes: ['users:write'],
+  },
+  'Mutation.enableUser': {
+    operation: 'mutation { enableUser(input: { user: { username: "nobody" } }) { __typename } }',
+    scopes: ['users:write'],
+  },
   'Mutation.giveUpStagedSync': {
     operation: 'mutation { giveUpStagedSync(ticket: "t") }',
     scopes: ['users:sync'],
@@ -38,6 +54,11 @@ export const ROOT_FIELDS: Readonly<Record<string, RootField>> = {
       'mutation { sendSyncBatch(input: { ticket: "t", number: 1, users: [], indexes: [] }) { state } }',
     scopes: ['users:sync'],
     refusal: 'STAGED_RUN_LOST',
+  },
+  'Mutation.setPassword': {
+    operation:
+      'mutation { setPassword(input: { user: { username: "nobody" }, password: "p" }) { __typename } }',
+    scopes: ['users:write'],
   },
   'Mutation.syncUsers': {
     operation: 'mutation { syncUsers(input: { users: [], mode: PLAN }) { total } }',
@@ -50,6 +71,10 @@ export const ROOT_FIELDS: Readonly<Record<string, RootField>> = {
   },
   'Query.availableJobs': { operation: '{ availableJobs { name } }', scopes: ['jobs:read'] },
   'Query.jobLogs': { operation: '{ jobLogs { id } }', scopes: ['jobs:read'] },
+  'Mutation.updateUser': {
+    operation: 'mutation { updateUser(input: { user: { username: "nobody" } }) { __typename } }',
+    scopes: ['users:write'],
+  },
   'Query.stagedSyncResults': {
     operation: '{ stagedSyncResults(ticket: "t") { next } }',
     scopes: ['users:sync'],

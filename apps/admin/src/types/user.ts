@@ -1,17 +1,11 @@
+import { signInMethodsOf } from '@barycenter/core/users/sign-in-methods'
 import type { User as KnownUser } from '@barycenter/core/users/user'
-import { USER_LIST, type UserWhere as Where } from '@barycenter/core/users/user-list.store'
-import { findUserByUsername, findUsersOf, presentUserRow } from '@barycenter/core/users/users'
+import { findUserByUsername, findUsersOf } from '@barycenter/core/users/users'
 import { builder } from '../builder.ts'
-import { resolveConnection } from '../graphql/connection.ts'
 import { loadedBy } from '../graphql/loaded-by.ts'
-import { defineOrder } from './order.ts'
-import { PAGE_ARGUMENTS } from './page.ts'
+import { SignInMethod } from './sign-in-method.ts'
 
-/**
- * Someone who can sign in; a field may also return their subject.
- *
- * @public
- */
+/** Someone who can sign in; a field may also return their subject. */
 export const User = builder.loadableNode('User', {
   ...loadedBy<KnownUser>('User', ['users:read'], {
     find: ({ env }, subjects) => findUsersOf(env, subjects),
@@ -39,36 +33,21 @@ export const User = builder.loadableNode('User', {
       nullable: true,
       description: 'When the password was set.',
     }),
+    signInMethods: t.field({
+      type: [SignInMethod],
+      description: 'How they can sign in, while they are enabled.',
+      resolve: signInMethodsOf,
+    }),
     source: t.exposeString('source', {
       nullable: true,
-      description: 'Which source of `syncUsers` created the user.',
+      description:
+        'Which source of `syncUsers` declares the user; null for one made by `createUser`, or by themselves.',
     }),
     revision: t.exposeInt('revision', {
       description: 'Grows with each change: `updateUser` can insist on the one that it was decided on.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the user was created.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When something last changed.' }),
-  }),
-})
-
-const UserConnection = builder.connectionObject(
-  { type: User, name: 'UserConnection', description: 'A page of users.' },
-  { name: 'UserEdge', description: 'A user in a list.' },
-)
-
-const UserOrder = defineOrder('User', 'users', {
-  CREATED_AT: 'When they were created.',
-  USERNAME: 'Their usernames, as they are compared.',
-})
-
-const UserFilter = builder.inputRef<Where>('UserFilter').implement({
-  description: 'Which users: one of these at a time, for each is answered from an index of its own.',
-  fields: (t) => ({
-    enabled: t.boolean({ description: 'Only those who can, or cannot, sign in.' }),
-    source: t.string({ description: 'Only those whom this source of `syncUsers` declares.' }),
-    email: t.string({
-      description: 'Only those with this address, as it is written. Not in the order of USERNAME.',
-    }),
   }),
 })
 
@@ -82,34 +61,5 @@ builder.queryField('user', (t) =>
       username: t.arg.string({ required: true, description: 'In any spelling that folds to the same.' }),
     },
     resolve: async (_root, { username }, { env }) => (await findUserByUsername(env, username)) ?? null,
-  }),
-)
-
-builder.queryField('users', (t) =>
-  t.field({
-    type: UserConnection,
-    description: `Users, in the order in which they were created unless \`orderBy\` says otherwise.
-
-\`\`\`graphql
-{
-  users(first: 20, where: { enabled: false }, orderBy: { field: USERNAME }) {
-    totalCount
-    edges { node { username email } }
-    pageInfo { hasNextPage endCursor }
-  }
-}
-\`\`\``,
-    authScopes: { 'users:read': true },
-    args: {
-      ...PAGE_ARGUMENTS,
-      where: t.arg({ type: UserFilter, description: 'Which ones: all of them if not said.' }),
-      orderBy: t.arg({ type: UserOrder, description: 'In which order.' }),
-    },
-    resolve: (_root, page, context) =>
-      resolveConnection(context, page, {
-        list: USER_LIST,
-        orderBy: { field: 'CREATED_AT', direction: 'ASC' },
-        present: presentUserRow,
-      }),
   }),
 )

@@ -23,6 +23,12 @@ export const NEW_USER = { email: null, emailVerified: false, enabled: true, prop
 /** That a password is another one: all that is ever told of it. */
 export const PASSWORD_CHANGE: FieldChange = { field: 'password', before: null, after: null }
 
+/** The fields of a user as they are. */
+export function fieldsOf(user: UserFields): UserFields {
+  const { username, email, emailVerified, enabled, properties, source } = user
+  return { username, email, emailVerified, enabled, properties, source }
+}
+
 /** The fields of a user after a declaration: absent leaves, null clears, a value sets. */
 export function declareFields(declared: DeclaredUser, actual: UserFields): UserFields {
   const email = declared.email === undefined ? actual.email : declared.email
