@@ -5,6 +5,7 @@ import { databaseSigningKeys } from '@barycenter/core/keys/load-signing-keys'
 import { ensureSigningKey } from '@barycenter/core/keys/provide-signing-keys'
 import { NO_SIGNING_KEY_FILES } from '@barycenter/core/keys/signing-key-files'
 import { DEFAULT_OAUTH_SETTINGS } from '@barycenter/core/oauth-settings'
+import { observeNothing } from '@barycenter/core/observation'
 import { guardedOutbound } from '@barycenter/core/outbound/guarded-outbound'
 import { createPasswords } from '@barycenter/core/passwords'
 import { systemRandom } from '@barycenter/core/random'
@@ -47,6 +48,7 @@ export async function openBenchEnv(url: string): Promise<Env> {
       oauth: DEFAULT_OAUTH_SETTINGS,
     },
     log,
+    observe: observeNothing,
   }
 }
 

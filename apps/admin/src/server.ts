@@ -23,6 +23,8 @@ export interface AdminOptions {
   readonly authenticate: Authenticate
   /** Addresses or CIDR blocks of proxies whose `X-Forwarded-For` is believed; none unless told otherwise. */
   readonly trustedProxies?: readonly string[]
+  /** Answers `GET /metrics`; without it there is nothing at that address. */
+  readonly scrape?: () => Promise<Response>
 }
 
 /**
@@ -30,7 +32,7 @@ export interface AdminOptions {
  *
  * @throws {TypeError} when a trusted proxy is neither an address nor a CIDR block.
  */
-export function createAdmin(env: Env, { authenticate, trustedProxies = [] }: AdminOptions): Admin {
+export function createAdmin(env: Env, { authenticate, trustedProxies = [], scrape }: AdminOptions): Admin {
   const originOf = createRequestOrigin(trustedProxies)
   const graphql = graphqlRoute(env, { authenticate, originOf })
   const playground = playgroundPage()
@@ -51,6 +53,7 @@ export function createAdmin(env: Env, { authenticate, trustedProxies = [] }: Adm
       return c.json({ status: 'not ready', reason: readiness.reason }, 503)
     })
 
+  if (scrape !== undefined) app.get('/metrics', scrape)
   app.notFound(() => refuse(404, { code: 'NOT_FOUND', message: 'There is nothing at this address.' }))
   app.onError((error, c) => {
     const masked = maskError(error, { env, requestId: c.var.requestId })

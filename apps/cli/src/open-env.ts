@@ -5,7 +5,9 @@ import type { Env } from '@barycenter/core/env'
 import { databaseSigningKeys } from '@barycenter/core/keys/load-signing-keys'
 import { NO_SIGNING_KEY_FILES } from '@barycenter/core/keys/signing-key-files'
 import type { Log } from '@barycenter/core/log'
+import { type Observe, observeNothing } from '@barycenter/core/observation'
 import { guardedOutbound } from '@barycenter/core/outbound/guarded-outbound'
+import { observedOutbound } from '@barycenter/core/outbound/observed-outbound'
 import { createPasswords } from '@barycenter/core/passwords'
 import { systemRandom } from '@barycenter/core/random'
 import { databaseInstanceSecrets } from '@barycenter/core/secrets/instance-secrets'
@@ -21,21 +23,21 @@ import { oauthSettings } from './oauth-settings.ts'
 const SYNC_PATIENCE = 15
 
 /** Opens the configured database, brings it up to date, and puts all that the domain needs around it. */
-export async function openEnv(config: Config, log: Log): Promise<Env> {
+export async function openEnv(config: Config, log: Log, observe: Observe = observeNothing): Promise<Env> {
   const { url, poolSize } = config.database
-  const database = await openDatabase(url, poolSize === undefined ? {} : { poolSize })
+  const database = await openDatabase(url, { poolSize, observe })
   await migrate(database, log)
   const clock = systemClock
   const random = systemRandom(clock)
   const { encryptionKey } = config.keys
   const sealer = encryptionKey === undefined ? undefined : createSealer(encryptionKey, random)
   const oauth = oauthSettings(config)
-  const outbound = guardedOutbound({ networks: oauth.outboundNetworks })
+  const outbound = observedOutbound(guardedOutbound({ networks: oauth.outboundNetworks }), observe)
   return Object.freeze({
     database,
     clock,
     random,
-    passwords: createPasswords(config.password),
+    passwords: createPasswords(config.password, observe),
     signingKeys: databaseSigningKeys({ database, clock, sealer }, config.keys.alg),
     outbound,
     clientKeys: registeredClientKeys({ outbound, clock, log }),
@@ -54,6 +56,7 @@ export async function openEnv(config: Config, log: Log): Promise<Env> {
       oauth,
     },
     log,
+    observe,
   })
 }
 

@@ -179,6 +179,15 @@ export const keys = {
       description: 'The least severe line that is logged. `BARYCENTER_LOG` and `RUST_LOG` set it too.',
     }),
   },
+  metrics: {
+    port: optional({
+      name: 'metrics.port',
+      type: port,
+      defaultText: '`server.admin_port`',
+      description:
+        'Port of `/metrics`. One of its own takes the metrics off the admin port, and gives them to a process that serves the provider only. Never on `server.port`.',
+    }),
+  },
 } as const
 
 /** The keys in the order of the documentation. */

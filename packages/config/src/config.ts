@@ -164,6 +164,10 @@ export interface Config {
     readonly lifetime: number
   }
   readonly log: { readonly level: LogLevel }
+  readonly metrics: {
+    /** Where metrics are served, alone; undefined: with the admin service. */
+    readonly port?: number
+  }
   /** The names of keys (`federation.trust_anchors`) that were set, but do nothing in this version. */
   readonly withoutEffect: readonly string[]
 }

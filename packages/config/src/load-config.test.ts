@@ -79,6 +79,7 @@ describe('defaults', () => {
       sync: { protectedUsers: [] },
       session: { lifetime: 3600 },
       log: { level: 'info' },
+      metrics: {},
       withoutEffect: [],
     } satisfies Config)
   })
@@ -457,6 +458,14 @@ describe('ports', () => {
     expect(problemsOf(() => loadToml('server.port = 1\nserver.admin_port = 1'))).toEqual([
       'server.admin_port: must differ from server.port',
     ])
+  })
+
+  test('metrics have a port of their own, or none', () => {
+    expect(loadToml('metrics.port = 9464').metrics).toEqual({ port: 9464 })
+    for (const taken of [8080, 8081])
+      expect(problemsOf(() => loadToml(`metrics.port = ${taken}`))).toEqual([
+        'metrics.port: must differ from server.port and server.admin_port; leave it out to have the metrics on the latter',
+      ])
   })
 
   test('the last port has no successor', () => {

@@ -33,7 +33,7 @@ export function loadConfig({ environment, configFile, workingDirectory }: Config
   )
   const { config, problems } = readConfig(settings)
   const single = [...sources.flatMap((source) => source.problems), ...problems]
-  const all = [...single, ...serverProblems(config.server, settings, single)]
+  const all = [...single, ...serverProblems(config, settings, single)]
   if (all.length > 0) throw new ConfigError(all)
   return deepFreeze(config)
 }

@@ -25,6 +25,7 @@ export function readConfig(settings: ReadonlyMap<string, Setting>): { config: Co
   const encryptionKey = read(keys.keys.encryptionKey)
   const accentColor = read(keys.theme.accentColor)
   const logoFile = read(keys.theme.logoFile)
+  const metricsPort = read(keys.metrics.port)
   const config: Config = {
     server: {
       host: read(keys.server.host),
@@ -77,6 +78,7 @@ export function readConfig(settings: ReadonlyMap<string, Setting>): { config: Co
     sync: { protectedUsers: read(keys.sync.protectedUsers) },
     session: { lifetime: read(keys.session.lifetime) },
     log: { level: read(keys.log.level) },
+    metrics: { ...(metricsPort !== undefined && { port: metricsPort }) },
     withoutEffect: withoutEffect(settings),
   }
   return { config, problems }

@@ -1,4 +1,4 @@
-import type { ServerConfig } from './config.ts'
+import type { Config } from './config.ts'
 import type { Problem } from './config-error.ts'
 import { isSecureOrigin } from './public-base-url.ts'
 import type { Setting } from './setting.ts'
@@ -15,13 +15,13 @@ interface Rule {
  * has a problem of its own, or when a problem without a key means that a whole file is missing.
  */
 export function serverProblems(
-  server: ServerConfig,
+  config: Pick<Config, 'server' | 'metrics'>,
   settings: ReadonlyMap<string, Setting>,
   known: readonly Problem[],
 ): Problem[] {
   const isUncertain = (key: string): boolean =>
     known.some((each) => each.key === undefined || each.key === key)
-  return rules(server)
+  return rules(config)
     .filter(({ broken, keys }) => broken && !keys.some(isUncertain))
     .map(({ keys, message }) => {
       const [where = 'default'] = keys.flatMap((key) => settings.get(key)?.where ?? [])
@@ -29,7 +29,8 @@ export function serverProblems(
     })
 }
 
-function rules({ port, adminPort, publicBaseUrl, allowInsecure }: ServerConfig): Rule[] {
+function rules({ server, metrics }: Pick<Config, 'server' | 'metrics'>): Rule[] {
+  const { port, adminPort, publicBaseUrl, allowInsecure } = server
   return [
     {
       keys: ['server.admin_port', 'server.port'],
@@ -40,6 +41,12 @@ function rules({ port, adminPort, publicBaseUrl, allowInsecure }: ServerConfig):
       keys: ['server.admin_port', 'server.port'],
       broken: adminPort === port,
       message: 'must differ from server.port',
+    },
+    {
+      keys: ['metrics.port', 'server.port', 'server.admin_port'],
+      broken: metrics.port === port || metrics.port === adminPort,
+      message:
+        'must differ from server.port and server.admin_port; leave it out to have the metrics on the latter',
     },
     {
       keys: ['server.public_base_url', 'server.allow_insecure'],

@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts'
 import type { SigningKeyFiles } from './keys/signing-key-files.ts'
 import type { SigningKeys } from './keys/signing-keys.ts'
 import type { Log } from './log.ts'
+import type { Observe } from './observation.ts'
 import type { Outbound } from './outbound/outbound.ts'
 import type { Passwords } from './passwords.ts'
 import type { Random } from './random.ts'
@@ -31,4 +32,6 @@ export interface Env {
   readonly stopping: AbortSignal
   readonly settings: Settings
   readonly log: Log
+  /** Tells those who count what happens. */
+  readonly observe: Observe
 }

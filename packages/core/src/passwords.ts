@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { argon2id, hash, needsRehash } from 'argon2'
 import PQueue from 'p-queue'
+import { type Observe, observeNothing } from './observation.ts'
 import { findPasswordFormat } from './password-formats/password-formats.ts'
 
 /** The cost of a new hash: RFC 9106 §4, with OWASP's minimum as the default. */
@@ -30,9 +31,9 @@ export interface Passwords {
 }
 
 /** Hashes with argon2id at the given cost. */
-export function createPasswords(cost: PasswordCost): Passwords {
+export function createPasswords(cost: PasswordCost, observe: Observe = observeNothing): Passwords {
   const options = { ...cost, type: argon2id } as const
-  const queued = createQueues(availableParallelism())
+  const queued = observedQueues(createQueues(availableParallelism()), observe)
 
   const nobody = hashOfNothing(cost)
 
@@ -47,12 +48,32 @@ export function createPasswords(cost: PasswordCost): Passwords {
   }
 }
 
+/** Does a task when it is its turn. */
+type Queued = <T>(urgency: Urgency, task: () => Promise<T>) => Promise<T>
+
+/** Tells how long tasks wait, and how long they take. */
+function observedQueues(queued: Queued, observe: Observe): Queued {
+  return (urgency, task) => {
+    const queuedAt = performance.now()
+    observe({ kind: 'password_queued', urgency })
+    return queued(urgency, async () => {
+      const startedAt = performance.now()
+      observe({ kind: 'password_started', urgency, waited: (startedAt - queuedAt) / 1000 })
+      try {
+        return await task()
+      } finally {
+        observe({ kind: 'password_ended', urgency, seconds: (performance.now() - startedAt) / 1000 })
+      }
+    })
+  }
+}
+
 /**
  * Lets people start at once, and imports use the cores that people leave them: a running hash cannot be
  * interrupted, so that one core is cleared of imports for as long as a person waits. One import always
  * goes on, or a flood of sign-ins would stop it.
  */
-function createQueues(cores: number): <T>(urgency: Urgency, task: () => Promise<T>) => Promise<T> {
+function createQueues(cores: number): Queued {
   // One more than there are cores, so that none of them waits for the event loop to bring the next.
   const undisturbed = cores + 1
   const imports = new PQueue({ concurrency: undisturbed })

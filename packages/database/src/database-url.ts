@@ -19,12 +19,6 @@ export interface PostgresTarget {
   readonly address: string
 }
 
-/** Settings of a connection that are not part of the URL. */
-export interface DatabaseOptions {
-  /** The most connections to PostgreSQL at a time. SQLite has one. */
-  readonly poolSize?: number
-}
-
 /** A database URL that cannot be understood. The message never repeats the URL, which may hold a password. */
 export class DatabaseUrlError extends Error {
   override readonly name = 'DatabaseUrlError'

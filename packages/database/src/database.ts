@@ -1,7 +1,8 @@
 import type { SQL } from 'drizzle-orm'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import type { Task } from './apart.ts'
-import { type DatabaseOptions, parseDatabaseUrl } from './database-url.ts'
+import { parseDatabaseUrl } from './database-url.ts'
+import type { ObserveDatabase } from './observation.ts'
 import type { Schema } from './schema.ts'
 import type { Steps } from './transaction.ts'
 
@@ -25,6 +26,14 @@ export interface Migrations {
   readonly applied: readonly string[]
   /** Names of those that it lacks, in their order. */
   readonly pending: readonly string[]
+}
+
+/** Settings of a connection that are not part of the URL. */
+export interface DatabaseOptions {
+  /** The most connections to PostgreSQL at a time, 10 unless told otherwise. SQLite has one. */
+  readonly poolSize?: number | undefined
+  /** Is told what happens; nobody is, unless told otherwise. */
+  readonly observe?: ObserveDatabase
 }
 
 /** One open database of either kind. */
@@ -66,7 +75,7 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
   const target = parseDatabaseUrl(url)
   switch (target.kind) {
     case 'sqlite':
-      return (await import('./sqlite.ts')).openSqlite(target, url)
+      return (await import('./sqlite.ts')).openSqlite(target, url, options)
     case 'postgres':
       return (await import('./postgres.ts')).openPostgres(target, options)
   }

@@ -2,10 +2,11 @@ import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import connect from 'postgres'
 import { postgresColumns } from './columns.ts'
-import type { Database, Migrations, Store } from './database.ts'
-import type { DatabaseOptions, PostgresTarget } from './database-url.ts'
+import type { Database, DatabaseOptions, Migrations, Store } from './database.ts'
+import type { PostgresTarget } from './database-url.ts'
 import { withoutParameters } from './driver-error.ts'
 import { compareMigrations, type Migration, readMigrations } from './migrations.ts'
+import { observed } from './observation.ts'
 import { explainPostgresError, mayBeRetried } from './postgres-error.ts'
 import { defineSchema } from './schema.ts'
 import { driveAsync } from './transaction.ts'
@@ -18,9 +19,12 @@ const ATTEMPTS = 4
 const MIGRATION_LOCK = 0x62617279
 
 /** Opens a PostgreSQL database; see {@link openDatabase}. */
-export function openPostgres(target: PostgresTarget, options: DatabaseOptions): Database {
+export function openPostgres(
+  target: PostgresTarget,
+  { poolSize = DEFAULT_POOL_SIZE, observe = () => {} }: DatabaseOptions,
+): Database {
   const client = connect(target.url, {
-    max: options.poolSize ?? DEFAULT_POOL_SIZE,
+    max: poolSize,
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
     onnotice: () => {},
     connection: { application_name: 'barycenter' },
@@ -39,11 +43,15 @@ export function openPostgres(target: PostgresTarget, options: DatabaseOptions): 
       throw explainPostgresError(withoutParameters(error), target)
     })
 
+  observe({ kind: 'database_opened', poolSize })
+  const onRetry = () => observe({ kind: 'transaction_retried' })
   const database: Database = {
     dialect: 'postgres',
-    run: (work) => attempt(() => driveAsync(work(pool))),
+    run: (work) => observed(observe, 'run', () => attempt(() => driveAsync(work(pool)))),
     transaction: (work) =>
-      attempt(() => retrying(() => orm.transaction((tx) => driveAsync(work(storeOver(tx)))))),
+      observed(observe, 'transaction', () =>
+        attempt(() => retrying(() => orm.transaction((tx) => driveAsync(work(storeOver(tx)))), onRetry)),
+      ),
     apart: ({ perform }, job) => perform(database, job),
     pendingMigrations: () =>
       attempt(async () => compareMigrations(readMigrations('postgres'), await appliedMigrations(client))),
@@ -54,12 +62,13 @@ export function openPostgres(target: PostgresTarget, options: DatabaseOptions): 
 }
 
 /** Begins a transaction again when PostgreSQL chose it as the victim of a conflict. */
-async function retrying<T>(transaction: () => Promise<T>): Promise<T> {
+async function retrying<T>(transaction: () => Promise<T>, onRetry: () => void): Promise<T> {
   for (let remaining = ATTEMPTS; ; remaining--) {
     try {
       return await transaction()
     } catch (error) {
       if (remaining === 1 || !mayBeRetried(error)) throw error
+      onRetry()
     }
   }
 }

@@ -11,8 +11,12 @@ const PATIENCE = 120_000
 const FIRST_PAUSE = 5
 const LONGEST_PAUSE = 100
 
-/** Does something that may find the database busy; if so, again and again. Otherwise within this tick. */
-export async function patiently<T>(work: () => T): Promise<T> {
+/**
+ * Does something that may find the database busy; if so, again and again. Otherwise within this tick.
+ *
+ * @param onBusy is called each time that it is.
+ */
+export async function patiently<T>(work: () => T, onBusy: () => void): Promise<T> {
   const until = performance.now() + PATIENCE
   for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
     try {
@@ -20,6 +24,7 @@ export async function patiently<T>(work: () => T): Promise<T> {
     } catch (error) {
       if (!isBusy(error) || performance.now() > until) throw error
     }
+    onBusy()
     await sleep(pause)
   }
 }

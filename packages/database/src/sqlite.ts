@@ -5,11 +5,12 @@ import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { performInThread } from './apart.ts'
 import { sqliteColumns } from './columns.ts'
-import type { Database, Migrations, Store } from './database.ts'
+import type { Database, DatabaseOptions, Migrations, Store } from './database.ts'
 import type { SqliteTarget } from './database-url.ts'
 import { withoutParameters } from './driver-error.ts'
 import { DatabaseUnreachableError } from './errors.ts'
 import { compareMigrations, readMigrations } from './migrations.ts'
+import { observed } from './observation.ts'
 import { defineSchema } from './schema.ts'
 import { BLOCKING_WAIT, patiently } from './sqlite-busy.ts'
 import { drivePatiently, driveSync } from './transaction.ts'
@@ -18,7 +19,11 @@ import { drivePatiently, driveSync } from './transaction.ts'
 const BUSY_TIMEOUT = 10_000
 
 /** Opens a SQLite database; see {@link openDatabase}. Two processes may share one file. */
-export function openSqlite(target: SqliteTarget, url: string): Database {
+export function openSqlite(
+  target: SqliteTarget,
+  url: string,
+  { observe = () => {} }: DatabaseOptions,
+): Database {
   const client = connect(target)
   const orm = drizzle(client)
   // better-sqlite3's builder has the same four methods; `columns.ts` says why the rows are the same.
@@ -27,12 +32,17 @@ export function openSqlite(target: SqliteTarget, url: string): Database {
     queries: orm as unknown as Store['queries'],
     forKeyShare: sql``,
   }
+  observe({ kind: 'database_opened', poolSize: 1 })
+  const onBusy = () => observe({ kind: 'database_busy' })
+  const waiting = <T>(work: () => T) => patiently(work, onBusy)
 
   const database: Database = {
     dialect: 'sqlite',
-    run: (work) => attempt(() => drivePatiently(work(store), patiently)),
+    run: (work) => observed(observe, 'run', () => attempt(() => drivePatiently(work(store), waiting))),
     transaction: (work) =>
-      attempt(() => patiently(() => client.transaction(() => driveSync(work(store))).immediate())),
+      observed(observe, 'transaction', () =>
+        attempt(() => waiting(() => client.transaction(() => driveSync(work(store))).immediate())),
+      ),
     apart: (task, job) =>
       target.path === ':memory:' ? task.perform(database, job) : performInThread(url, task, job),
     pendingMigrations: async () => compareMigrations(readMigrations('sqlite'), appliedMigrations(client)),

@@ -5,6 +5,7 @@ import { ensureSigningKey } from '@barycenter/core/keys/provide-signing-keys'
 import { NO_SIGNING_KEY_FILES } from '@barycenter/core/keys/signing-key-files'
 import type { Log } from '@barycenter/core/log'
 import { DEFAULT_OAUTH_SETTINGS } from '@barycenter/core/oauth-settings'
+import { type Observation, type Observe, observeNothing } from '@barycenter/core/observation'
 import { guardedOutbound } from '@barycenter/core/outbound/guarded-outbound'
 import { createPasswords, type PasswordCost } from '@barycenter/core/passwords'
 import { systemRandom } from '@barycenter/core/random'
@@ -28,6 +29,8 @@ export interface TestEnv extends Env {
   readonly testDatabase: TestDatabase
   /** Every line that was logged, as JSON. */
   readonly logged: string[]
+  /** All that was observed. */
+  readonly observed: Observation[]
   /** Closes and drops the database. */
   dispose(): Promise<void>
 }
@@ -38,12 +41,20 @@ export interface TestEnvOptions {
   readonly cost?: PasswordCost
   /** 32 bytes as base64url: what `keys.encryption_key` says. */
   readonly encryptionKey?: string
+  /** Is told what is observed as well. */
+  readonly observe?: Observe
 }
 
 /** Makes an environment: a migrated database, a clock that stands still, cheap password hashes. */
 export async function createTestEnv(dialect: Dialect, options: TestEnvOptions = {}): Promise<TestEnv> {
   const testDatabase = await createTestDatabase(dialect)
-  const database = await openDatabase(testDatabase.url)
+  const observed: Observation[] = []
+  const { observe: tell = observeNothing } = options
+  const observe = (observation: Observation) => {
+    observed.push(observation)
+    tell(observation)
+  }
+  const database = await openDatabase(testDatabase.url, { observe })
   await database.migrate()
   const clock = fixedClock()
   const random = systemRandom(clock)
@@ -59,7 +70,7 @@ export async function createTestEnv(dialect: Dialect, options: TestEnvOptions = 
     database,
     clock,
     random,
-    passwords: createPasswords(options.cost ?? CHEAP),
+    passwords: createPasswords(options.cost ?? CHEAP, observe),
     signingKeys: databaseSigningKeys({ database, clock, sealer }, 'ES256'),
     outbound,
     clientKeys: registeredClientKeys({ outbound, clock, log }),
@@ -80,6 +91,8 @@ export async function createTestEnv(dialect: Dialect, options: TestEnvOptions = 
     },
     log,
     logged,
+    observe,
+    observed,
     testDatabase,
     dispose: async () => {
       await database.close()

@@ -19,7 +19,8 @@ interface GraphQLGate {
 export function graphqlRoute(env: Env, { authenticate, originOf }: GraphQLGate) {
   const endpoint = createGraphQLEndpoint(schema)
   const limited = bodyLimit({ maxSize: MAXIMUM_BODY, onError: refuseBody })
-  const gates = [onlyPost, authenticated(authenticate, originOf), onlyJson, negotiated, limited] as const
+  const known = authenticated(env, { authenticate, originOf })
+  const gates = [onlyPost, known, onlyJson, negotiated, limited] as const
 
   return new Hono<AdminHono>().all('/', ...gates, (c) => {
     const { operator, requestId, mediaType } = c.var

@@ -1,4 +1,5 @@
 import type { Operator } from '@barycenter/core/admin-tokens/admin-token'
+import type { Env } from '@barycenter/core/env'
 import { accepts } from 'hono/accepts'
 import { createMiddleware } from 'hono/factory'
 import { type Authenticate, bearerChallenge } from './bearer-authentication.ts'
@@ -29,10 +30,15 @@ export const onlyPost = createMiddleware(async (c, next) => {
 })
 
 /** Refuses whom we do not know. */
-export function authenticated(authenticate: Authenticate, originOf: RequestOrigin) {
+export function authenticated(
+  { observe }: Pick<Env, 'observe'>,
+  { authenticate, originOf }: { readonly authenticate: Authenticate; readonly originOf: RequestOrigin },
+) {
   return createMiddleware<AdminHono>(async (c, next) => {
     const principal = await authenticate(c.req.raw)
     if (principal === undefined) {
+      const reason = c.req.raw.headers.has('authorization') ? 'invalid' : 'missing'
+      observe({ kind: 'admin_authentication_failed', reason })
       const message = 'This needs a valid admin token: "Authorization: Bearer <token>".'
       const headers = { 'WWW-Authenticate': bearerChallenge(c.req.raw) }
       return refuse(401, { code: 'UNAUTHENTICATED', message }, headers)

@@ -37,5 +37,7 @@ function describe(
         `  Playground    ${url}/admin/playground`,
         `  Admin token   ${tokenFile ?? 'made earlier; `barycenter token create` makes another'}`,
       ]
+    case 'metrics':
+      return [`  Metrics       ${url}/metrics`]
   }
 }

@@ -2,32 +2,36 @@ import type { Config, ServerConfig } from '@barycenter/config/config'
 import type { Env } from '@barycenter/core/env'
 import type { ThemeOptions } from '@barycenter/provider/theme/theme'
 import type { getRequestListener } from '@hono/node-server'
+import { type Metrics, scrape } from '../metrics/metrics.ts'
+import { createMetricsApp } from '../metrics/metrics-app.ts'
 import type { AppName } from './serve-options.ts'
 
 type FetchCallback = Parameters<typeof getRequestListener>[0]
 
 /** An app, and the port that it is to be served on. */
 export interface App {
-  readonly name: AppName
+  readonly name: AppName | 'metrics'
   readonly port: number
   /** The key of the configuration that sets the port. */
   readonly portKey: string
   fetch(request: Request, bindings: Parameters<FetchCallback>[1]): Response | Promise<Response>
 }
 
+/** What the apps need to know beside their environment. */
+export interface AppOptions extends Pick<Config, 'server' | 'admin' | 'outbound'> {
+  readonly theme: ThemeOptions
+  readonly workingDirectory: string
+  /** What is counted, and the port to tell it on; without one, the admin service does. */
+  readonly metrics: Metrics & Config['metrics']
+}
+
 /** Imports and makes the apps that this process is to serve. */
-export async function createApps(
-  env: Env,
-  settings: Pick<Config, 'server' | 'admin' | 'outbound'> & {
-    readonly theme: ThemeOptions
-    readonly workingDirectory: string
-  },
-  only: AppName | undefined,
-): Promise<App[]> {
-  const { server, theme } = settings
+export async function createApps(env: Env, settings: AppOptions, only: AppName | undefined): Promise<App[]> {
+  const { server, theme, metrics } = settings
   const wanted: readonly Promise<App>[] = [
     ...(only === 'admin' ? [] : [providerApp(env, server, theme)]),
     ...(only === 'provider' ? [] : [adminApp(env, settings)]),
+    ...(metrics.port === undefined ? [] : [metricsApp(metrics, metrics.port)]),
   ]
   return Promise.all(wanted)
 }
@@ -52,12 +56,7 @@ async function providerApp(
 
 async function adminApp(
   env: Env,
-  {
-    server: { adminPort, trustedProxies },
-    admin: settings,
-    outbound,
-    workingDirectory,
-  }: Parameters<typeof createApps>[1],
+  { server: { adminPort, trustedProxies }, admin: settings, outbound, workingDirectory, metrics }: AppOptions,
 ): Promise<App> {
   const [{ createAdmin }, { bearerAuthentication }, { trustedIssuers }] = await Promise.all([
     import('@barycenter/admin/server'),
@@ -65,11 +64,19 @@ async function adminApp(
     import('./trusted-issuers.ts'),
   ])
   const issuers = trustedIssuers({ admin: settings, outbound }, workingDirectory)
-  const admin = createAdmin(env, { authenticate: bearerAuthentication(env, issuers), trustedProxies })
+  const admin = createAdmin(env, {
+    authenticate: bearerAuthentication(env, issuers),
+    trustedProxies,
+    ...(metrics.port === undefined && { scrape: () => scrape(metrics) }),
+  })
   return {
     name: 'admin',
     port: adminPort,
     portKey: 'server.admin_port',
     fetch: (request, bindings) => admin.fetch(request, bindings),
   }
+}
+
+async function metricsApp(metrics: Metrics, port: number): Promise<App> {
+  return { name: 'metrics', port, portKey: 'metrics.port', fetch: createMetricsApp(metrics) }
 }

@@ -13,8 +13,10 @@ import { ensureFirstToken } from '../first-token.ts'
 import type { Invocation } from '../invocation.ts'
 import { exportSigningKeys, prepareSigningKeys } from '../keys/signing-key-files.ts'
 import { createLog } from '../logger.ts'
+import { createMetrics, type Metrics } from '../metrics/metrics.ts'
 import { openEnv } from '../open-env.ts'
 import { waitForSignal } from '../signals.ts'
+import { VERSION } from '../version.ts'
 import { announce } from './announcement.ts'
 import { createApps } from './apps.ts'
 import { listen } from './listen.ts'
@@ -32,7 +34,8 @@ export async function serve(invocation: Invocation, options: ServeOptions): Prom
   }
 
   const ending = new AbortController()
-  const opened = await openEnv(config, log)
+  const metrics = createMetrics({ version: VERSION, apps: options.only ?? 'provider,admin' })
+  const opened = await openEnv(config, log, metrics.observe)
   const { workingDirectory } = invocation
   const env: Env = Object.freeze({
     ...opened,
@@ -43,7 +46,7 @@ export async function serve(invocation: Invocation, options: ServeOptions): Prom
     },
   })
   try {
-    await serveOn(env, config, { invocation, options, ending })
+    await serveOn(env, config, { invocation, options, metrics, ending })
   } finally {
     await env.database.close()
   }
@@ -54,6 +57,7 @@ export async function serve(invocation: Invocation, options: ServeOptions): Prom
 interface Serving {
   readonly invocation: Invocation
   readonly options: ServeOptions
+  readonly metrics: Metrics
   /** Aborts `env.stopping`. */
   readonly ending: AbortController
 }
@@ -61,14 +65,15 @@ interface Serving {
 async function serveOn(
   env: Env,
   config: Config,
-  { invocation, options: { only }, ending }: Serving,
+  { invocation, options: { only }, metrics, ending }: Serving,
 ): Promise<void> {
   const { workingDirectory, stdout } = invocation
   await prepareSigningKeys(env, config.keys, workingDirectory)
   const tokenFile =
     only === 'provider' ? undefined : await ensureFirstToken(env, config.admin.tokenFile, workingDirectory)
   const theme = await readTheme(config.theme, workingDirectory)
-  const apps = await createApps(env, { ...config, theme, workingDirectory }, only)
+  const told = { ...config.metrics, ...metrics }
+  const apps = await createApps(env, { ...config, theme, workingDirectory, metrics: told }, only)
   const listeners = await listen(apps, config.server.host, env.log)
   const deliveries = startDeliveryWorker(env)
 

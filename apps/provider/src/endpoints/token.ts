@@ -25,7 +25,9 @@ export function tokenEndpoint(env: Env, authenticate: ClientAuthentication) {
       const parameters = await readParameters(c)
       const client = await authenticate(c, parameters)
       const grantType = requireGrantType(client, parameters.get('grant_type'))
-      return sendJson(c, await exchange(env, { client, grantType, parameters }))
+      const response = await exchange(env, { client, grantType, parameters })
+      env.observe({ kind: 'tokens_issued', grantType })
+      return sendJson(c, response)
     })
 }
 

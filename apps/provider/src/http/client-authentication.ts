@@ -34,11 +34,17 @@ export function createClientAuthentication(
     const presented = findPresentedCredentials(c.req.header('authorization'), parameters)
     const whom = `${clientNetwork(clientAddress(c) ?? '')} ${presented.clientId}`
     const wait = await failures.wait(whom)
-    if (wait !== undefined) throw new TooManyRequests('client authentication has failed too often', wait)
+    const failed = (reason: 'refused' | 'limited') =>
+      env.observe({ kind: 'client_authentication_failed', method: presented.kind, reason })
+    if (wait !== undefined) {
+      failed('limited')
+      throw new TooManyRequests('client authentication has failed too often', wait)
+    }
     try {
       return await authenticateClient(env, presented)
     } catch (error) {
       if (error instanceof OAuthError) {
+        failed('refused')
         await failures.count(whom)
         const line = { requestId: c.get('requestId'), address: clientAddress(c), reason: error.cause }
         env.log.warn(line, 'client authentication failed')

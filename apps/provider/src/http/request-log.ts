@@ -1,5 +1,6 @@
 import type { Env } from '@barycenter/core/env'
 import type { MiddlewareHandler } from 'hono'
+import { routePath } from 'hono/route'
 import type { ProviderHono } from './context.ts'
 
 /** What probes ask every few seconds. */
@@ -13,7 +14,8 @@ export function requestLog({
   clock,
   random,
   log,
-}: Pick<Env, 'clock' | 'random' | 'log'>): MiddlewareHandler<ProviderHono> {
+  observe,
+}: Pick<Env, 'clock' | 'random' | 'log' | 'observe'>): MiddlewareHandler<ProviderHono> {
   const run = random.token().slice(0, 8)
   let count = 0
   return async function requestLog(c, next) {
@@ -21,9 +23,13 @@ export function requestLog({
     count += 1
     const requestId = `${run}-${count.toString(36)}`
     c.set('requestId', requestId)
+    const began = performance.now()
     await next()
     const { method, path } = c.req
-    const line = { requestId, method, path, status: c.res.status, ms: clock.now().getTime() - startedAt }
+    const { status } = c.res
+    const seconds = (performance.now() - began) / 1000
+    observe({ kind: 'http_request', app: 'provider', route: routePath(c), method, status, seconds })
+    const line = { requestId, method, path, status, ms: clock.now().getTime() - startedAt }
     if (PROBE.test(path)) log.debug(line, 'request')
     else log.info(line, 'request')
   }

@@ -62,16 +62,19 @@ export function loginInteraction(env: Env, { limiter }: LoginOptions) {
       const attempt = { username: credentials.username, address }
       const admission = await limiter.admit(attempt)
       if (admission.kind === 'limited') {
+        env.observe({ kind: 'sign_in', outcome: 'limited' })
         env.log.warn(line, 'too many failed sign-ins')
         throw tooManyAttempts('Too many sign-ins have failed.', admission, loginLocation(issuer, returnTo))
       }
       const user = await authenticateUser(env, credentials)
       if (user === undefined) {
+        env.observe({ kind: 'sign_in', outcome: 'failed' })
         env.log.warn(line, 'sign-in failed')
         return seeOther(c, loginLocation(issuer, returnTo, 'credentials'))
       }
       await limiter.forgive(attempt)
       await sessions.start(c, user.subject)
+      env.observe({ kind: 'sign_in', outcome: 'succeeded' })
       env.log.info({ ...line, subject: user.subject }, 'signed in')
       return seeOther(c, returnTo ?? `${issuer.path}/`)
     })

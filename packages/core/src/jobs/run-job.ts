@@ -2,6 +2,7 @@ import { insertAuditEvents } from '../audit/audit.store.ts'
 import { addSeconds } from '../clock.ts'
 import type { Env } from '../env.ts'
 import { acquireLease, type Lease, releaseLease, renewLease } from '../leases.store.ts'
+import type { Observation } from '../observation.ts'
 import type { Job } from './job.ts'
 import { maskJobError } from './job-error.store.ts'
 import { completeJobRun, insertJobRun } from './job-run.store.ts'
@@ -29,7 +30,9 @@ export async function runJob(env: Env, job: Job, trigger: JobTrigger): Promise<J
   const begun = await begin(env, job, { lease, trigger })
   if (begun !== 'begun') return { kind: begun }
 
+  const startedAt = performance.now()
   const outcome = await whileRenewed(env, lease, () => attempt(env, job, lease))
+  env.observe(describeRun(job, outcome, (performance.now() - startedAt) / 1000))
   const run = await env.database.transaction(function* (store) {
     const completedAt = outcome.isDone ? env.clock.now() : null
     const { success, errorMessage, recordsProcessed } = outcome
@@ -77,6 +80,15 @@ interface Outcome {
   readonly recordsProcessed: number | null
   /** Whether there is an end to tell the time of. */
   readonly isDone: boolean
+}
+
+function describeRun(
+  { name: job }: Job,
+  { success, isDone, recordsProcessed }: Outcome,
+  seconds: number,
+): Observation {
+  const outcome = success ? 'succeeded' : isDone ? 'failed' : 'cut_short'
+  return { kind: 'job_run', job, outcome, recordsProcessed: recordsProcessed ?? 0, seconds }
 }
 
 async function attempt(env: Env, job: Job, lease: Lease): Promise<Outcome> {

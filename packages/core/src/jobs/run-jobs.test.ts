@@ -150,6 +150,12 @@ describe.each(DIALECTS)('jobs on %s', (dialect) => {
     expect(await log()).toContainEqual(
       expect.objectContaining({ jobName: 'cleanup_used_assertions', success: true, recordsProcessed: 1 }),
     )
+    const ended = { kind: 'job_run', seconds: expect.any(Number) }
+    for (const [job, outcome, recordsProcessed] of [
+      ['cleanup_expired_sessions', 'failed', 0],
+      ['cleanup_used_assertions', 'succeeded', 1],
+    ])
+      expect(env.observed).toContainEqual({ ...ended, job, outcome, recordsProcessed })
     const [failure] = await listJobRuns(env, { onlyFailures: true, limit: 10 })
     expect(failure).toMatchObject({
       jobName: 'cleanup_expired_sessions',

@@ -40,17 +40,20 @@ async function attempt(env: Env, { delivery, client }: ClaimedDelivery): Promise
 }
 
 /** Says what became of a delivery, without the token and without the address, which may have a secret in it. */
-function report({ log }: Env, { delivery }: ClaimedDelivery, step: NextStep): void {
+function report({ log, observe }: Env, { delivery }: ClaimedDelivery, step: NextStep): void {
   const { deliveryId, clientId, sessionId, attempts } = delivery
   const fields = { deliveryId, clientId, sessionId, attempts }
   switch (step.kind) {
     case 'done':
+      observe({ kind: 'logout_delivery', outcome: 'delivered' })
       log.info(fields, 'a client was told of a logout')
       break
     case 'retry':
+      observe({ kind: 'logout_delivery', outcome: 'postponed' })
       log.info({ ...fields, reason: step.reason }, 'a client could not be told of a logout yet')
       break
     case 'give_up':
+      observe({ kind: 'logout_delivery', outcome: 'given_up' })
       log.warn({ ...fields, reason: step.reason }, 'a client could not be told of a logout')
   }
 }

@@ -7,6 +7,7 @@ import { findCheckpoints } from './checkpoint.store.ts'
 import { wholeSource } from './checkpoints.ts'
 import { checkDesired, type DesiredUser } from './desired.ts'
 import { findAnswer, keyedRequest, sealRequest } from './idempotency.ts'
+import { observedRun } from './observe-run.ts'
 import { describeOutcome } from './outcome.ts'
 import { hashPlan } from './plan-hash.ts'
 import { checkSource, isRefused, planListed, removalOf } from './plan-listed.ts'
@@ -33,6 +34,15 @@ export async function syncUsers(
   operator: Operator,
   input: SyncUsersInput,
 ): Promise<SyncUsersOutcome> {
+  const runId = env.random.id()
+  return observedRun(env, { mode: input.mode, runId }, () => carryOut(env, operator, { runId, input }))
+}
+
+async function carryOut(
+  env: Env,
+  operator: Operator,
+  { runId, input }: { readonly runId: string; readonly input: SyncUsersInput },
+): Promise<SyncUsersOutcome> {
   const { mode } = input
   checkSource(input.source)
   const request = keyedRequest(operator, input)
@@ -40,7 +50,6 @@ export async function syncUsers(
   if (answered !== undefined) return answered
   const started = performance.now()
   const startedAt = env.clock.now()
-  const runId = env.random.id()
   const stored = await env.database.run((store) => findCheckpoints(store, input.source))
   const hashing = createHashing(env, wholeSource(stored))
   const { minimumPasswordLength } = env.settings

@@ -2,6 +2,7 @@ import type { Actor } from '../../audit/actor.ts'
 import type { Env } from '../../env.ts'
 import { AdminError } from '../../errors.ts'
 import type { Lease } from '../../leases.store.ts'
+import { describeEnded } from '../observe-run.ts'
 import { withSyncLease } from '../sync-lease.ts'
 import { holdRun } from './hold-run.ts'
 import { listMovedBatches } from './moved.store.ts'
@@ -101,6 +102,9 @@ async function plannedRun(env: Env, run: StagedRun, ticket: string): Promise<Sta
     const { code, message } = error
     if (code !== 'PRUNE_GUARD' && code !== 'PLAN_STALE') throw error
     await env.database.run((store) => endStagedRun(store, run.runId, { kind: 'refused', code, message }))
+    const seconds = (env.clock.now().getTime() - run.startedAt.getTime()) / 1000
+    const { mode } = run.options
+    env.observe({ kind: 'sync_run', mode, outcome: 'refused', records: {}, seconds })
     return undefined
   }
 }
@@ -136,5 +140,6 @@ async function write(
       ? await perform(env.database, job)
       : await env.database.apart({ module: 'write-batches', beside: import.meta.url, perform }, job)
   env.logoutsDue.raise()
+  if (result === 'written') env.observe(describeEnded(outcome, outcome.durationMs / 1000))
   return result
 }
