@@ -39,6 +39,9 @@ test('no type has a field for a password or a hash to be read from', () => {
     'passwordPolicy',
     'passwordsHashed',
     'passwordsVerified',
+    // A flag, and what payloads show once.
+    'hasSecret',
+    'clientSecret',
   ]
   expect(new Set(secrets)).toEqual(new Set([...harmless, 'planHash']))
 })

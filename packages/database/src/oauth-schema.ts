@@ -33,7 +33,7 @@ export function defineOAuthTables(c: Columns, users: Users) {
       revision: c.integer('revision').notNull(),
       createdAt: c.instant('created_at').notNull(),
       updatedAt: c.instant('updated_at').notNull(),
-      /** Access tokens of this client that were issued before are void: it was disabled then. */
+      /** JWTs that it got for itself before are void: all that it was given ended then. */
       tokensValidFrom: c.instant('tokens_valid_from'),
     },
     (table) => [

@@ -28,17 +28,38 @@ export const ROOT_FIELDS: Readonly<Record<string, RootField>> = {
     scopes: ['users:sync'],
     refusal: 'STAGED_RUN_LOST',
   },
+  'Mutation.createAdminToken': {
+    operation:
+      'mutation { createAdminToken(input: { name: "x", scopes: [ADMIN], expiresAt: "2000-01-01T00:00:00Z" }) { __typename } }',
+    scopes: ['admin_tokens:write'],
+  },
+  'Mutation.createClient': {
+    operation: 'mutation { createClient(input: { clientName: "x" }) { __typename } }',
+    scopes: ['clients:write'],
+  },
   'Mutation.createUser': {
     operation: 'mutation { createUser(input: { username: "" }) { __typename } }',
     scopes: ['users:write'],
+  },
+  'Mutation.deleteClient': {
+    operation: 'mutation { deleteClient(input: { id: "x" }) { __typename } }',
+    scopes: ['clients:write'],
   },
   'Mutation.deleteUser': {
     operation: 'mutation { deleteUser(input: { user: { username: "nobody" } }) { __typename } }',
     scopes: ['users:write'],
   },
+  'Mutation.disableClient': {
+    operation: 'mutation { disableClient(input: { id: "x" }) { __typename } }',
+    scopes: ['clients:write'],
+  },
   'Mutation.disableUser': {
     operation: 'mutation { disableUser(input: { user: { username: "nobody" } }) { __typename } }',
     scopes: ['users:write'],
+  },
+  'Mutation.enableClient': {
+    operation: 'mutation { enableClient(input: { id: "x" }) { __typename } }',
+    scopes: ['clients:write'],
   },
   'Mutation.enableUser': {
     operation: 'mutation { enableUser(input: { user: { username: "nobody" } }) { __typename } }',
@@ -48,6 +69,22 @@ export const ROOT_FIELDS: Readonly<Record<string, RootField>> = {
     operation: 'mutation { giveUpStagedSync(ticket: "t") }',
     scopes: ['users:sync'],
     refusal: 'STAGED_RUN_LOST',
+  },
+  'Mutation.retireSigningKey': {
+    operation: 'mutation { retireSigningKey(input: { id: "x" }) { __typename } }',
+    scopes: ['keys:write'],
+  },
+  'Mutation.revokeAdminToken': {
+    operation: 'mutation { revokeAdminToken(input: { id: "x" }) { __typename } }',
+    scopes: ['admin_tokens:write'],
+  },
+  'Mutation.rotateClientSecret': {
+    operation: 'mutation { rotateClientSecret(input: { id: "x" }) { __typename } }',
+    scopes: ['clients:write'],
+  },
+  'Mutation.rotateSigningKeys': {
+    operation: 'mutation { rotateSigningKeys(input: { algorithms: [] }) { __typename } }',
+    scopes: ['keys:write'],
   },
   'Mutation.sendSyncBatch': {
     operation:
@@ -69,12 +106,20 @@ export const ROOT_FIELDS: Readonly<Record<string, RootField>> = {
     scopes: ['jobs:write'],
     refusal: 'NOT_FOUND',
   },
-  'Query.availableJobs': { operation: '{ availableJobs { name } }', scopes: ['jobs:read'] },
-  'Query.jobLogs': { operation: '{ jobLogs { id } }', scopes: ['jobs:read'] },
+  'Mutation.updateClient': {
+    operation: 'mutation { updateClient(input: { id: "x" }) { __typename } }',
+    scopes: ['clients:write'],
+  },
   'Mutation.updateUser': {
     operation: 'mutation { updateUser(input: { user: { username: "nobody" } }) { __typename } }',
     scopes: ['users:write'],
   },
+  'Query.adminTokens': { operation: '{ adminTokens { edges { cursor } } }', scopes: ['admin_tokens:read'] },
+  'Query.availableJobs': { operation: '{ availableJobs { name } }', scopes: ['jobs:read'] },
+  'Query.client': { operation: '{ client(clientId: "x") { clientId } }', scopes: ['clients:read'] },
+  'Query.clients': { operation: '{ clients { edges { cursor } } }', scopes: ['clients:read'] },
+  'Query.jobLogs': { operation: '{ jobLogs { id } }', scopes: ['jobs:read'] },
+  'Query.signingKeys': { operation: '{ signingKeys { keyId } }', scopes: ['keys:read'] },
   'Query.stagedSyncResults': {
     operation: '{ stagedSyncResults(ticket: "t") { next } }',
     scopes: ['users:sync'],
@@ -88,6 +133,9 @@ export const ROOT_FIELDS: Readonly<Record<string, RootField>> = {
 
 /** The types that `node` finds, with the scopes of which one is needed to see one. */
 export const NODE_SCOPES: Readonly<Record<string, readonly AdminScope[]>> = {
+  AdminToken: ['admin_tokens:read'],
+  Client: ['clients:read'],
+  SigningKey: ['keys:read'],
   SyncRun: ['users:read', 'users:sync'],
   User: ['users:read'],
 }

@@ -10,9 +10,12 @@ const DESCRIPTIONS: Readonly<Record<AdminErrorCode, string>> = {
   SYNC_TOO_LARGE: 'There are too many users for one request.',
   STAGED_RUN_LOST: 'The staged run has ended, or never was. Begin again.',
   NOT_FOUND: 'There is nothing of this name.',
-  KEY_IN_USE: 'The signing key cannot go yet: it signs, or what it signed is still valid.',
+  KEY_IN_USE: 'The signing key signs: without it there would be nothing to sign with.',
   USERNAME_TAKEN: 'Somebody else has the username, in this spelling or one that folds to the same.',
   USER_PROTECTED: 'The configuration protects this user: `sync.protected_users`.',
+  INVALID_REDIRECT_URI: 'A redirect URI cannot be registered; `path` says which.',
+  INVALID_CLIENT_METADATA: 'A client cannot be registered so; `path` says what.',
+  FORBIDDEN: 'The token of the request does not allow it.',
   REVISION_MISMATCH: 'It was changed in the meantime. Look at it again, and decide again.',
 }
 

@@ -10,7 +10,8 @@ import {
 import { builder } from '../builder.ts'
 import { ErrorCode } from './error-code.ts'
 
-const ErrorInterface = builder.interfaceRef<AdminError>('Error').implement({
+/** What all refusals of mutations have. */
+export const ErrorInterface = builder.interfaceRef<AdminError>('Error').implement({
   description: `Why a mutation was refused; nothing was changed then. Ask for it in any result:
 
 \`\`\`graphql

@@ -1,7 +1,7 @@
 import type { Store } from '@barycenter/database/database'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
-import { and, asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
 
 type Row = Schema['adminTokens']['$inferSelect']
 
@@ -24,6 +24,17 @@ export function* findToken({ queries, tables }: Store, tokenId: string): Steps<R
     queries.select().from(tables.adminTokens).where(eq(tables.adminTokens.tokenId, tokenId)),
   )
   return found
+}
+
+/** The tokens with some ids. */
+export function* findTokens({ queries, tables }: Store, tokenIds: readonly string[]): Steps<Row[]> {
+  const { adminTokens } = tables
+  return yield* rows(
+    queries
+      .select()
+      .from(adminTokens)
+      .where(inArray(adminTokens.tokenId, [...tokenIds])),
+  )
 }
 
 /** All tokens, the oldest first. */

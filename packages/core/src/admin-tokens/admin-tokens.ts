@@ -2,27 +2,27 @@ import type { Schema } from '@barycenter/database/schema'
 import { insertAuditEvents } from '../audit/audit.store.ts'
 import { equalInConstantTime, sha256 } from '../digest.ts'
 import type { Env } from '../env.ts'
-import { AdminError } from '../errors.ts'
-import { findToken, insertToken, listTokens, revokeToken } from './admin-token.store.ts'
-import { type AdminScope, type AdminToken, findScope, type Operator, type Principal } from './admin-token.ts'
+import { NotFoundError } from '../errors.ts'
+import { findToken, findTokens, insertToken, listTokens, revokeToken } from './admin-token.store.ts'
+import { type AdminToken, findScope, type Operator, type Principal } from './admin-token.ts'
+import { type AdminTokenRequest, checkTokenRequest } from './token-request.ts'
 import { formatToken, parseToken, type TokenHalves } from './token-text.ts'
 
-/** What a new token is to be. */
-export interface AdminTokenRequest {
-  readonly name: string
-  readonly scopes: readonly AdminScope[]
-  /** No end when undefined. */
-  readonly expiresAt: Date | undefined
-}
-
-/** Makes a token. Its text is in the result and nowhere else: the database has a hash. */
+/**
+ * Makes a token. Its text is in the result and nowhere else: the database has a hash.
+ *
+ * @throws {InvalidInputError} for a name that nobody could read, no scopes, or an end that has passed.
+ * @throws {ScopeNotHeldError} when it would allow what the operator may not do.
+ */
 export async function createAdminToken(
   env: Env,
   operator: Operator,
   request: AdminTokenRequest,
 ): Promise<{ readonly text: string; readonly token: AdminToken }> {
+  checkTokenRequest(operator, request, env.clock.now())
   const halves = newTokenHalves(env)
-  const token = await storeToken(env, operator, { ...request, halves })
+  const scopes = [...new Set(request.scopes)]
+  const token = await storeToken(env, operator, { ...request, scopes, halves })
   return { text: formatToken(halves), token }
 }
 
@@ -53,18 +53,26 @@ export async function storeToken(
       { by: operator, action: 'admin_token.create', target: row.tokenId, detail },
     ])
   })
-  return present(row)
+  return presentAdminToken(row)
 }
 
 /** All tokens, revoked and expired ones included, without their secrets. */
 export async function listAdminTokens(env: Env): Promise<AdminToken[]> {
-  return (await env.database.run(listTokens)).map(present)
+  return (await env.database.run(listTokens)).map(presentAdminToken)
+}
+
+/** The tokens of some ids, in no order. */
+export async function findAdminTokens(
+  { database }: Pick<Env, 'database'>,
+  tokenIds: readonly string[],
+): Promise<AdminToken[]> {
+  return (await database.run((store) => findTokens(store, tokenIds))).map(presentAdminToken)
 }
 
 /**
  * Ends a token's validity at once.
  *
- * @throws {AdminError} NOT_FOUND when there is no such token or it is revoked already.
+ * @throws {NotFoundError} when there is no such token or it is revoked already.
  */
 export async function revokeAdminToken(env: Env, operator: Operator, tokenId: string): Promise<AdminToken> {
   const revoked = await env.database.transaction(function* (store) {
@@ -77,11 +85,8 @@ export async function revokeAdminToken(env: Env, operator: Operator, tokenId: st
   })
   if (revoked === undefined)
     // What was given instead of an id may be the token itself: it is not repeated.
-    throw new AdminError(
-      'NOT_FOUND',
-      'there is no unrevoked token with this id; `barycenter token list` shows the ids',
-    )
-  return present(revoked)
+    throw new NotFoundError('there is no unrevoked token with this id; `barycenter token list` shows the ids')
+  return presentAdminToken(revoked)
 }
 
 /** Who is behind a bearer token (RFC 6750); undefined when it is unknown, revoked or expired. */
@@ -93,11 +98,16 @@ export async function authenticateAdminToken(env: Env, text: string): Promise<Pr
   const proven = equalInConstantTime(sha256(halves.secret), found?.secretHash ?? '')
   if (found === undefined || !proven || found.revokedAt !== null) return undefined
   if (found.expiresAt !== null && found.expiresAt <= env.clock.now()) return undefined
-  const { name, scopes } = present(found)
+  const { name, scopes } = presentAdminToken(found)
   return { actor: `token:${name}`, scopes }
 }
 
-function present({ secretHash: _, scopes, ...row }: Schema['adminTokens']['$inferSelect']): AdminToken {
+/** What may be shown of a row. */
+export function presentAdminToken({
+  secretHash: _,
+  scopes,
+  ...row
+}: Schema['adminTokens']['$inferSelect']): AdminToken {
   // A scope that a later version granted and this one does not know allows nothing here.
   return { ...row, scopes: scopes.map(findScope).filter((scope) => scope !== undefined) }
 }

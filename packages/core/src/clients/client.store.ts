@@ -2,7 +2,7 @@ import type { Store } from '@barycenter/database/database'
 import { prepared } from '@barycenter/database/prepared'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import { asClientId, type ClientRecord } from './client.ts'
 import type { ClientMetadata } from './client-metadata.ts'
 
@@ -23,6 +23,20 @@ const selectClient = prepared('find_client', ({ queries, tables: { clients } }) 
     .where(eq(clients.clientId, sql.placeholder('clientId'))),
 )
 
+/** The clients with some ids, enabled or not. */
+export function* findClientsByIds(
+  { queries, tables: { clients } }: Store,
+  clientIds: readonly string[],
+): Steps<ClientRecord[]> {
+  const found = yield* rows(
+    queries
+      .select()
+      .from(clients)
+      .where(inArray(clients.clientId, [...clientIds])),
+  )
+  return found.map(asClientRecord)
+}
+
 /** Stores a new client. */
 export function* insertClient({ queries, tables }: Store, client: ClientInsert): Steps<void> {
   const metadata: object = client.metadata
@@ -34,27 +48,30 @@ export function* insertClient({ queries, tables }: Store, client: ClientInsert):
   )
 }
 
-/** What a registration replaces of a client. */
-export type ClientReplacement = Pick<
-  ClientRecord,
-  'clientName' | 'metadata' | 'secretHash' | 'secretSealed' | 'updatedAt'
->
+/** What may change of a client; what is absent stays. */
+export type ClientReplacement = Pick<ClientRecord, 'updatedAt'> &
+  Partial<
+    Pick<
+      ClientRecord,
+      'clientName' | 'metadata' | 'secretHash' | 'secretSealed' | 'enabled' | 'tokensValidFrom'
+    >
+  >
 
 /**
- * Replaces what a client registered, if it is still at the revision that this was decided on.
+ * Changes a client, if it is still at the revision that this was decided on.
  *
  * @returns the client as it is now; nothing if it changed meanwhile, or is gone.
  */
 export function* replaceClient(
   { queries, tables: { clients } }: Store,
   { clientId, revision }: Pick<ClientRecord, 'clientId' | 'revision'>,
-  replacement: ClientReplacement,
+  { metadata, ...columns }: ClientReplacement,
 ): Steps<ClientRecord | undefined> {
-  const metadata: object = replacement.metadata
+  const replaced = metadata && { metadata: { ...(metadata as object) } }
   const [row] = yield* rows(
     queries
       .update(clients)
-      .set({ ...replacement, metadata: { ...metadata }, revision: sql`${clients.revision} + 1` })
+      .set({ ...columns, ...replaced, revision: sql`${clients.revision} + 1` })
       .where(and(eq(clients.clientId, clientId), eq(clients.revision, revision)))
       .returning(),
   )

@@ -28,11 +28,13 @@ export async function describeSigningKeys({
   clock,
 }: Pick<Env, 'database' | 'clock'>): Promise<readonly SigningKeyDescription[]> {
   const keys = withStates(await database.run(listSigningKeys), clock.now())
-  return keys.map(describe)
+  return keys.map(describeSigningKey)
 }
 
 /** What may be shown of a key. */
-function describe(key: StoredSigningKey & { readonly state: KeyState }): SigningKeyDescription {
+export function describeSigningKey(
+  key: StoredSigningKey & { readonly state: KeyState },
+): SigningKeyDescription {
   const { keyId, algorithm, state, createdAt, publishedUntil, retiredAt, publicJwk } = key
   return {
     keyId,

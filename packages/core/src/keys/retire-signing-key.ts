@@ -1,19 +1,39 @@
 import type { Operator } from '../admin-tokens/admin-token.ts'
 import { insertAuditEvents } from '../audit/audit.store.ts'
 import type { Env } from '../env.ts'
-import { AdminError } from '../errors.ts'
+import { AdminError, NotFoundError } from '../errors.ts'
+import { describeSigningKey, type SigningKeyDescription } from './describe-signing-keys.ts'
 import { replaceSigningKeys, retireKey } from './retire-signing-key.store.ts'
 import { generateSigningKey } from './signing-key.ts'
+import { updateSigningKeyFiles } from './signing-key-files.ts'
 import type { SigningAlgorithm } from './signing-keys.ts'
 import { sealSigningKey } from './stored-private-key.ts'
+
+/** The key signs: without it there would be nothing to sign with. */
+export class KeyInUseError extends AdminError {
+  override readonly name = 'KeyInUseError'
+
+  constructor() {
+    super(
+      'KEY_IN_USE',
+      'this key signs, and there would be nothing to sign with: rotate at once, which retires it too',
+      { path: '/id' },
+    )
+  }
+}
 
 /**
  * Takes a key out of use at once: it is published no more, what it signed is trusted no more, and its
  * private half is deleted. Other processes follow within seconds; whoever keeps our JWK Set, within minutes.
  *
- * @throws {AdminError} KEY_IN_USE for the key that signs, NOT_FOUND when there is none to retire.
+ * @throws {KeyInUseError} for the key that signs.
+ * @throws {NotFoundError} when there is none to retire.
  */
-export async function retireSigningKey(env: Env, operator: Operator, keyId: string): Promise<void> {
+export async function retireSigningKey(
+  env: Env,
+  operator: Operator,
+  keyId: string,
+): Promise<SigningKeyDescription> {
   const retirement = await env.database.transaction(function* (store) {
     const outcome = yield* retireKey(store, keyId, env.clock.now())
     if (outcome.kind !== 'retired') return outcome
@@ -25,14 +45,13 @@ export async function retireSigningKey(env: Env, operator: Operator, keyId: stri
   })
   switch (retirement.kind) {
     case 'retired':
-      return env.signingKeys.reread()
+      await env.signingKeys.reread()
+      await updateSigningKeyFiles(env, [retirement.key.algorithm])
+      return describeSigningKey({ ...retirement.key, state: 'retired' })
     case 'active':
-      throw new AdminError(
-        'KEY_IN_USE',
-        'this key signs, and there would be nothing to sign with: rotate at once, which retires it too',
-      )
+      throw new KeyInUseError()
     case 'unknown':
-      throw new AdminError('NOT_FOUND', 'there is no key of this id that is not retired yet')
+      throw new NotFoundError('there is no key of this id that is not retired yet', { path: '/id' })
   }
 }
 

@@ -43,11 +43,14 @@ async function findJwt(env: Env, text: string): Promise<LiveAccessToken | undefi
   const claims = await env.signingKeys.verify(text, ACCESS_TOKEN_TYPE)
   if (claims === undefined || claims['iss'] !== env.settings.issuer) return undefined
   const { clientId, jti, ...said } = readClaims(claims)
+  const { issuedAt } = said
   const [grantId = '', random] = jti.split('.')
   const origin = await env.database.run(function* (store): Steps<TokenOrigin | undefined> {
     if (random !== undefined) return yield* findGrantOrigin(store, grantId)
     const client = yield* findClientById(store, clientId)
-    return client && { client, granted: undefined }
+    // With neither a row nor a grant to end, it ends by its age.
+    if (client === undefined || issuedAt < (client.tokensValidFrom ?? issuedAt)) return undefined
+    return { client, granted: undefined }
   })
   return origin?.client.clientId === clientId ? { ...origin, ...said, jti } : undefined
 }

@@ -5,9 +5,8 @@ import type { Env } from '../../env.ts'
 import { OAuthError } from '../../oauth-error.ts'
 import { deleteClient, replaceClient } from '../client.store.ts'
 import type { ClientRecord } from '../client.ts'
-import type { ClientMetadata } from '../client-metadata.ts'
-import { issueClientSecret } from '../client-secret.ts'
 import { findClient } from '../find-client.ts'
+import { nextClientSecret } from '../next-client-secret.ts'
 import { checkSectorIdentifier } from './check-sector-identifier.ts'
 import { registrationRules } from './registration-rules.ts'
 import { requireOwnMembers } from './replacement-request.ts'
@@ -53,7 +52,7 @@ export async function replaceRegistration(
   requireOwnMembers(client, input)
   const metadata = validateMetadata(input, await registrationRules(env, { byOperator: false }))
   await checkSectorIdentifier(env, metadata)
-  const secret = nextSecret(env, client, metadata)
+  const secret = nextClientSecret(env, client, metadata)
   const replaced = await env.database.transaction(function* (store) {
     const { secretHash, secretSealed } = secret
     const row = { clientName: metadata.client_name ?? null, metadata, secretHash, secretSealed }
@@ -80,23 +79,4 @@ export async function deleteRegistration(env: Env, client: ClientRecord, origin:
 
 function by({ clientId }: ClientRecord, origin: Origin) {
   return { by: { actor: `client:${clientId}`, origin }, target: clientId }
-}
-
-function nextSecret(env: Env, client: ClientRecord, metadata: ClientMetadata) {
-  const { secretHash, secretSealed } = client
-  switch (metadata.token_endpoint_auth_method) {
-    case 'none':
-    case 'private_key_jwt':
-      return { text: undefined, secretHash: null, secretSealed: null }
-    case 'client_secret_basic':
-    case 'client_secret_post':
-      if (secretHash !== null) return { text: undefined, secretHash, secretSealed: null }
-      break
-    case 'client_secret_jwt':
-      if (secretSealed !== null) return { text: undefined, secretHash, secretSealed }
-      break
-  }
-  const issued = issueClientSecret(env, client.clientId, metadata)
-  if (issued === undefined) throw new TypeError('a method with a secret was issued none')
-  return issued
 }
