@@ -3,7 +3,9 @@ import { AdminError, type AdminErrorCode } from '@barycenter/core/errors'
 import { EncryptionKeyError } from '@barycenter/core/secrets/sealer'
 import { DatabaseUrlError } from '@barycenter/database/database-url'
 import {
+  DamagedDatabaseError,
   DatabaseAccessError,
+  DatabaseInUseError,
   DatabaseNewerError,
   DatabaseUnreachableError,
 } from '@barycenter/database/errors'
@@ -58,6 +60,7 @@ export function statusOfError(error: unknown): ExitStatus | undefined {
   if (error instanceof EncryptionKeyError) return EXIT.badInput
   if (error instanceof DatabaseUnreachableError) return EXIT.unreachable
   if (error instanceof DatabaseAccessError) return EXIT.notAllowed
-  if (error instanceof DatabaseNewerError) return EXIT.refused
+  if (error instanceof DatabaseNewerError || error instanceof DatabaseInUseError) return EXIT.refused
+  if (error instanceof DamagedDatabaseError) return EXIT.badInput
   return undefined
 }

@@ -29,10 +29,13 @@ export async function createFile(path: string, content: FileContent): Promise<bo
   })
 }
 
-/** Warns of a secret that others than its owner may read. */
+/** What nobody else may do with a secret. Its group may read it: Kubernetes mounts Secrets that way (`fsGroup`). */
+const FORBIDDEN = 0o037
+
+/** Warns of a secret that others than its owner and its group may read. */
 export async function warnIfReadableByOthers(log: Log, path: string): Promise<void> {
   const { mode } = await stat(path)
-  if ((mode & 0o077) === 0) return
+  if ((mode & FORBIDDEN) === 0) return
   log.warn(
     { file: path, mode: (mode & 0o777).toString(8) },
     'others may read this file, which holds a secret; chmod 600 it',

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { declareBackup } from './commands/backup.command.ts'
 import type { Runner } from './commands/command-runner.ts'
 import { declareConvert } from './commands/convert.command.ts'
 import { declareExport } from './commands/export.command.ts'
@@ -39,6 +40,7 @@ export function createProgram(
   declareExport(program, run)
   declareConvert(program, run)
   declareMigrate(program, run)
+  declareBackup(program, run)
   declareToken(program, run)
   declareKeys(program, run)
   program

@@ -12,3 +12,13 @@ export class DatabaseAccessError extends Error {
 export class DatabaseNewerError extends Error {
   override readonly name = 'DatabaseNewerError'
 }
+
+/** A database file that is damaged, or that is none of ours. */
+export class DamagedDatabaseError extends Error {
+  override readonly name = 'DamagedDatabaseError'
+}
+
+/** A database that somebody else has open. */
+export class DatabaseInUseError extends Error {
+  override readonly name = 'DatabaseInUseError'
+}
