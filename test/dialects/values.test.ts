@@ -21,6 +21,7 @@ const USER = {
   revision: 2_147_483_647,
   createdAt: AT,
   updatedAt: AT,
+  secondFactorRequired: true,
 }
 
 function* insertUser(

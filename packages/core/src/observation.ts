@@ -21,7 +21,10 @@ export type Observation =
       readonly status: number
       readonly seconds: number
     }
-  /** A person tried to sign in; `limited`: nobody looked at the password, for too many had failed. */
+  /**
+   * A person tried to sign in; `limited`: nobody looked at the password or
+   * passkey, for too many had failed.
+   */
   | { readonly kind: 'sign_in'; readonly outcome: 'succeeded' | 'failed' | 'limited' }
   | { readonly kind: 'tokens_issued'; readonly grantType: GrantType }
   | {

@@ -11,6 +11,8 @@ export const postgresColumns = {
   text: (name: string) => pg.text(name),
   /** A whole number of 32 bits. Milliseconds since the epoch do not fit: use `instant`. */
   integer: (name: string) => pg.integer(name),
+  /** A whole number of 53 bits. */
+  long: (name: string) => pg.bigint(name, { mode: 'number' }),
   flag: (name: string) => pg.boolean(name),
   /** A point in time to the millisecond. */
   instant: (name: string) => pg.timestamp(name, { withTimezone: true, mode: 'date', precision: 3 }),
@@ -34,6 +36,7 @@ export const sqliteColumns = {
   table: lite.sqliteTable,
   text: (name: string) => lite.text(name),
   integer: (name: string) => lite.integer(name),
+  long: (name: string) => lite.integer(name),
   flag: (name: string) => lite.integer(name, { mode: 'boolean' }),
   instant: (name: string) => lite.integer(name, { mode: 'timestamp_ms' }),
   json: <T>(name: string) => lite.text(name, { mode: 'json' }).$type<T>(),

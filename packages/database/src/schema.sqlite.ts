@@ -27,4 +27,7 @@ export const {
   syncStagedBatches,
   syncStagedUsers,
   syncStagedCheckpoints,
+  passkeys,
+  usedChallenges,
+  pendingSignIns,
 } = defineSchema(sqliteColumns)

@@ -4,6 +4,7 @@ import { defineJobTables } from './job-schema.ts'
 import type { JsonObject } from './json.ts'
 import { defineOAuthTables } from './oauth-schema.ts'
 import { defineStagedSyncTables } from './staged-sync-schema.ts'
+import { defineWebAuthnTables } from './webauthn-schema.ts'
 
 /** Every table, once. Each dialect's entry file calls this with its own column vocabulary. */
 export function defineSchema(c: Columns) {
@@ -32,6 +33,8 @@ export function defineSchema(c: Columns) {
       revision: c.integer('revision').notNull(),
       createdAt: c.instant('created_at').notNull(),
       updatedAt: c.instant('updated_at').notNull(),
+      /** Whether a password alone is not enough to sign in, whoever asks. */
+      secondFactorRequired: c.flag('second_factor_required').notNull().default(false),
     },
     (table) => [
       c.uniqueIndex('users_username_key').on(table.usernameKey),
@@ -200,6 +203,7 @@ export function defineSchema(c: Columns) {
     ...defineJobTables(c),
     ...defineOAuthTables(c, users),
     ...defineStagedSyncTables(c),
+    ...defineWebAuthnTables(c, users),
   }
 }
 

@@ -34,6 +34,9 @@ export async function insertExpiringRows(env: Env, mark: string, expiresAt: Date
         .returning(),
     )
     yield* rows(queries.insert(tables.usedAssertions).values({ assertionHash: mark, expiresAt }).returning())
+    yield* rows(queries.insert(tables.usedChallenges).values({ challengeHash: mark, expiresAt }).returning())
+    const pending = { pendingHash: mark, subject, amr: ['pwd'], expiresAt }
+    yield* rows(queries.insert(tables.pendingSignIns).values(pending).returning())
     const notice = { deliveryId: mark, clientId, subject, sessionId: mark, attempts: 0, expiresAt }
     yield* rows(
       queries
@@ -65,13 +68,16 @@ export async function insertUsedAssertions(env: Env, count: number, expiresAt: D
 export async function countExpiringRows(env: Env): Promise<Record<string, number>> {
   return env.database.run(function* ({ queries, tables }) {
     const { sessions, grants, accessTokens, refreshTokens, deviceCodes } = tables
-    const { usedAssertions, logoutDeliveries, syncAnswers, signingKeys } = tables
+    const { usedChallenges, pendingSignIns, usedAssertions, logoutDeliveries, syncAnswers, signingKeys } =
+      tables
     return {
       sessions: (yield* rows(queries.select().from(sessions))).length,
       grants: (yield* rows(queries.select().from(grants))).length,
       accessTokens: (yield* rows(queries.select().from(accessTokens))).length,
       refreshTokens: (yield* rows(queries.select().from(refreshTokens))).length,
       deviceCodes: (yield* rows(queries.select().from(deviceCodes))).length,
+      usedChallenges: (yield* rows(queries.select().from(usedChallenges))).length,
+      pendingSignIns: (yield* rows(queries.select().from(pendingSignIns))).length,
       usedAssertions: (yield* rows(queries.select().from(usedAssertions))).length,
       logoutDeliveries: (yield* rows(queries.select().from(logoutDeliveries))).length,
       syncAnswers: (yield* rows(queries.select().from(syncAnswers))).length,

@@ -99,7 +99,7 @@ export async function makeEdit(env: TestEnv, edit: SyncEdit, users: ModelUsers):
       const person = await authenticateUser(env, credentials)
       if ((person !== undefined) !== user.enabled) throw new Error(`${username} is taken for another`)
       if (person === undefined) return
-      await startSession(env, { subject: person.subject, origin: LOCAL_ORIGIN })
+      await startSession(env, { amr: ['pwd'], subject: person.subject, origin: LOCAL_ORIGIN })
     }
   }
 }

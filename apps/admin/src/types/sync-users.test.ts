@@ -180,7 +180,7 @@ describe.each(DIALECTS)('syncUsers on %s', (dialect) => {
     await sync([ALICE])
     const alice = await findUserByUsername(env, 'alice')
     if (alice === undefined) throw new Error('alice was not created')
-    await startSession(env, { subject: alice.subject, origin: LOCAL_ORIGIN })
+    await startSession(env, { amr: ['pwd'], subject: alice.subject, origin: LOCAL_ORIGIN })
 
     const { sync: outcome } = await sync([{ ...ALICE, password: 'canary-the-second' }])
     expect(outcome).toMatchObject({

@@ -1,6 +1,6 @@
-import { ACR } from '@barycenter/core/authorization/authorization-request'
 import { knownScopes } from '@barycenter/core/authorization/known-scopes'
 import { REQUEST_OBJECT_ALGORITHMS } from '@barycenter/core/authorization/request-object'
+import { reachableContexts } from '@barycenter/core/sessions/authentication-context'
 import type { MetadataFeature } from '../metadata/metadata-feature.ts'
 
 /** What the authorization endpoint understands: OpenID Connect Discovery §3, RFC 8414 §2, RFC 9207 §3. */
@@ -18,7 +18,7 @@ export const authorizeMetadata: MetadataFeature = ({ settings, address }) => ({
     'select_account',
     ...(settings.oauth.publicRegistration ? ['create'] : []),
   ],
-  acr_values_supported: [ACR],
+  acr_values_supported: reachableContexts(settings),
   claims_parameter_supported: true,
   request_parameter_supported: true,
   request_uri_parameter_supported: true,

@@ -35,7 +35,7 @@ const setUp = async (dialect: Dialect) => {
   subject = await insertPerson(env, alice)
 }
 const signIn = async (): Promise<Session> => {
-  const { cookieValue } = await startSession(env, { subject, origin: LOCAL_ORIGIN })
+  const { cookieValue } = await startSession(env, { amr: ['pwd'], subject, origin: LOCAL_ORIGIN })
   const [session] = await findSessions(env, [cookieValue])
   if (session === undefined) throw new TypeError('there is no session')
   return session

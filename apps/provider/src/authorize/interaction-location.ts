@@ -3,6 +3,7 @@ import type { Issuer } from '../http/issuer.ts'
 
 const PATHS: Readonly<Record<InteractionStep, string>> = {
   login: '/login',
+  step_up: '/login/step-up',
   register: '/register',
   select_account: '/account/select',
   consent: '/consent',

@@ -3,6 +3,7 @@ import { type Decision, decide } from '@barycenter/core/authorization/decide'
 import { newProgress, openProgress, type Progress } from '@barycenter/core/authorization/progress'
 import { findConsent } from '@barycenter/core/consents/consent.store'
 import type { Env } from '@barycenter/core/env'
+import { listPasskeys } from '@barycenter/core/passkeys/own-passkeys'
 import type { Session } from '@barycenter/core/sessions/session'
 import { subjectIdentifier } from '@barycenter/core/tokens/subject-identifier'
 import type { AuthorizeAddress } from './authorize-location.ts'
@@ -37,6 +38,12 @@ export async function judgeRequest(
           findConsent(store, { subject: session.user.subject, clientId: client.clientId }),
         )
   const isExpectedPerson = expected !== undefined || subject === undefined
-  const decision = decide(request, { session, isExpectedPerson, consent, progress, now: env.clock.now() })
+  // Only a request that wishes for more than a password makes a difference of it.
+  const hasPasskeys =
+    session !== undefined &&
+    request.context?.accepted[0] === 'aal2' &&
+    (await listPasskeys(env, session.user.subject)).length > 0
+  const now = env.clock.now()
+  const decision = decide(request, { session, isExpectedPerson, hasPasskeys, consent, progress, now })
   return { decision, progress: progress ?? newProgress(env), session }
 }

@@ -1,12 +1,13 @@
 import { createMiddleware } from 'hono/factory'
 import { submitScriptSource } from '../interaction/views/form-post-page.ts'
+import { passkeyScriptSource } from '../interaction/views/passkey-script.ts'
 import type { Theme } from '../theme/theme.ts'
 import type { ProviderHono } from './context.ts'
 
 /** What a page has beside the stylesheet. */
 interface PageContent {
   readonly formTargets: readonly string[]
-  readonly submitsItself: boolean
+  readonly scripts: readonly string[]
   readonly showsImage: boolean
 }
 
@@ -21,22 +22,22 @@ export function contentSecurityPolicy(theme: Theme) {
     await next()
     const content = {
       formTargets: c.get('formTargets') ?? [],
-      submitsItself: c.get('submitsItself') ?? false,
+      scripts: [
+        ...(c.get('submitsItself') ? [submitScriptSource] : []),
+        ...(c.get('asksForPasskey') ? [passkeyScriptSource] : []),
+      ],
       showsImage: theme.logo !== undefined || (c.get('showsImage') ?? false),
     }
     c.header('content-security-policy', writePolicy(theme, content))
   })
 }
 
-function writePolicy(
-  { stylesheetSource }: Theme,
-  { formTargets, submitsItself, showsImage }: PageContent,
-): string {
+function writePolicy({ stylesheetSource }: Theme, { formTargets, scripts, showsImage }: PageContent): string {
   return [
     "default-src 'none'",
     `style-src '${stylesheetSource}'`,
     ...(showsImage ? ['img-src data:'] : []),
-    ...(submitsItself ? [`script-src '${submitScriptSource}'`] : []),
+    ...scripts.map((source) => `script-src '${source}'`),
     `form-action ${["'self'", ...formTargets].join(' ')}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -23,6 +23,8 @@ export interface ProviderHono {
     formTargets?: readonly string[]
     /** Whether the page has the script that sends its form. */
     submitsItself?: boolean
+    /** Whether the page has the script that asks for a passkey. */
+    asksForPasskey?: boolean
     /** Whether the page has an image of the client's, as a `data:` URL. */
     showsImage?: boolean
   }

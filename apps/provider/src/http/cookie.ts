@@ -18,7 +18,7 @@ export const MAXIMUM_VALUES = 5
 const TOKENS = /^[\w-]{43}(?:\.[\w-]{43}){0,4}$/
 
 /** Defines a cookie that scripts cannot read and other sites' forms do not send, RFC 6265bis §4.1. */
-export function defineCookie(issuer: Issuer, purpose: 'session' | 'login'): Cookie {
+export function defineCookie(issuer: Issuer, purpose: 'session' | 'login' | 'pending'): Cookie {
   const name = `${namePrefix(issuer)}barycenter_${purpose}`
   const attributes = {
     path: issuer.path || '/',

@@ -1,4 +1,5 @@
 import type { Env } from '@barycenter/core/env'
+import { contextOf } from '@barycenter/core/sessions/authentication-context'
 import { changePassword } from '@barycenter/core/users/change-password'
 import { minimumChosenLength } from '@barycenter/core/users/chosen-password'
 import { Hono } from 'hono'
@@ -59,8 +60,11 @@ export function accountPasswordInteraction(env: Env, { limiter }: AccountPasswor
         env.log.warn({ ...line, reason: outcome.kind }, 'password not changed')
         return showForm(c, { username, token: form.get('csrf_token'), failure: outcome })
       }
-      // The password was proved anew. Whoever has got hold of this session's cookie holds nothing now.
-      await browser.start(c, subject)
+      // Whoever has got hold of this session's cookie holds nothing now. The password was proved anew; a
+      // second factor was not, so that who had one is no fresher for it.
+      const { amr } = session
+      const authTime = contextOf(amr) === 'aal2' ? session.authTime : env.clock.now()
+      await browser.start(c, { subject, amr, authTime })
       env.log.info(line, 'password changed')
       return seeOther(c, `${issuer.path}/account?done=password`)
     })

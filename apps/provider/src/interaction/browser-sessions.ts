@@ -15,16 +15,27 @@ export interface BrowserSessions {
   find(c: ProviderContext): Promise<Session | undefined>
   /** The token that a form of this browser's must have; none if the browser has no cookie. */
   formToken(c: ProviderContext, form: SessionForm): string | undefined
+  /** The value that the active one is known by: for what is to be good for this browser only. */
+  secret(c: ProviderContext): string | undefined
   /** Adds a session under a value that nobody had before, and makes it the active one. */
-  start(c: ProviderContext, subject: Subject): Promise<void>
+  start(c: ProviderContext, person: Authenticated): Promise<void>
   /** Makes another session of the browser the active one; false if it has no such session. */
   select(c: ProviderContext, sessionId: string): Promise<boolean>
   /** Ends the browser's sessions with these ids, and forgets those that have ended elsewhere. */
   end(c: ProviderContext, sessionIds: readonly string[]): Promise<void>
 }
 
+/** Who has proven what. */
+export interface Authenticated {
+  readonly subject: Subject
+  /** RFC 8176. */
+  readonly amr: readonly string[]
+  /** When; now unless told otherwise. */
+  readonly authTime?: Date
+}
+
 /** The forms that only somebody who is signed in can send. */
-export type SessionForm = 'logout' | 'consent' | 'select' | 'device' | 'account'
+export type SessionForm = 'logout' | 'consent' | 'select' | 'device' | 'account' | 'passkey'
 
 /** Ties core's sessions to the session cookie of an issuer. */
 export function createBrowserSessions(env: Env, issuer: Issuer): BrowserSessions {
@@ -45,11 +56,18 @@ export function createBrowserSessions(env: Env, issuer: Issuer): BrowserSessions
       const [active] = cookie.read(c)
       return active === undefined ? undefined : formToken(form, active)
     },
-    start: async (c, subject) => {
+    secret: (c) => cookie.read(c)[0],
+    start: async (c, { subject, amr, authTime }) => {
       const sessions = await list(c)
       const continued = sessions.find(({ user }) => user.subject === subject)
       const others = sessions.filter((session) => session !== continued)
-      const { cookieValue } = await startSession(env, { origin: c.get('origin')(), subject, continued })
+      const { cookieValue } = await startSession(env, {
+        origin: c.get('origin')(),
+        subject,
+        amr,
+        authTime,
+        continued,
+      })
       // What falls off the end is no longer anybody's, so it had better not live on.
       const surplus = others.slice(MAXIMUM_VALUES - 1)
       for (const session of surplus) await endSession(env, session)

@@ -2,6 +2,7 @@ import type { Env } from '@barycenter/core/env'
 import { Hono } from 'hono'
 import type { ProviderHono } from '../http/context.ts'
 import { accountInteraction } from './account.ts'
+import { accountPasskeysInteraction } from './account-passkeys.ts'
 import { accountPasswordInteraction } from './account-password.ts'
 import { createAttemptLimiter } from './attempt-limiter.ts'
 import {
@@ -13,8 +14,10 @@ import {
 import { consentInteraction } from './consent.ts'
 import { deviceInteraction } from './device.ts'
 import { loginInteraction } from './login.ts'
+import { loginPasskeyInteraction } from './login-passkey.ts'
 import { registerInteraction } from './register.ts'
 import { selectAccountInteraction } from './select-account.ts'
+import { stepUpInteraction } from './step-up.ts'
 
 /** What pages need beside the environment. */
 export interface InteractionOptions {
@@ -26,12 +29,17 @@ export interface InteractionOptions {
 export function interactions(env: Env, { signInLimits }: InteractionOptions) {
   const limiterOf = (limits: AttemptLimits) => createAttemptLimiter(env.random, limits)
   const signIn = { limiter: limiterOf(signInLimits ?? SIGN_IN_LIMITS) }
+  // Of its own: who knows the password could have their failures at passkeys forgiven by it.
+  const passkey = { limiter: limiterOf(signInLimits ?? SIGN_IN_LIMITS) }
   return new Hono<ProviderHono>()
     .route('', loginInteraction(env, signIn))
+    .route('', loginPasskeyInteraction(env, passkey))
+    .route('', stepUpInteraction(env, passkey))
     .route('', registerInteraction(env, { limiter: limiterOf(REGISTRATION_LIMITS) }))
     .route('', selectAccountInteraction(env))
     .route('', consentInteraction(env))
     .route('', deviceInteraction(env, { limiter: limiterOf(USER_CODE_LIMITS) }))
     .route('', accountInteraction(env))
+    .route('', accountPasskeysInteraction(env))
     .route('', accountPasswordInteraction(env, signIn))
 }

@@ -1,4 +1,5 @@
 import type { Env } from '@barycenter/core/env'
+import { needsSecondFactor } from '@barycenter/core/second-factor/pending-sign-in'
 import { authenticateUser } from '@barycenter/core/users/authenticate-user'
 import { Hono } from 'hono'
 import { findReturningRequest } from '../authorize/returning-request.ts'
@@ -12,7 +13,9 @@ import { sendPage } from '../http/send-page.ts'
 import type { AttemptLimiter } from './attempt-limiter.ts'
 import { createBrowserSessions } from './browser-sessions.ts'
 import { loginLocation } from './login-location.ts'
+import { pageLocation } from './page-location.ts'
 import { parseReturnTo } from './return-to.ts'
+import { createSecondSteps } from './second-steps.ts'
 import { tooManyAttempts } from './too-many-attempts.ts'
 import { clientTitle } from './views/client-title.ts'
 import { loginPage } from './views/login-page.ts'
@@ -26,6 +29,7 @@ export interface LoginOptions {
 export function loginInteraction(env: Env, { limiter }: LoginOptions) {
   const issuer = parseIssuer(env.settings.issuer)
   const sessions = createBrowserSessions(env, issuer)
+  const steps = createSecondSteps(env, issuer)
   const cookie = defineCookie(issuer, 'login')
 
   return new Hono<ProviderHono>()
@@ -73,7 +77,12 @@ export function loginInteraction(env: Env, { limiter }: LoginOptions) {
         return seeOther(c, loginLocation(issuer, returnTo, 'credentials'))
       }
       await limiter.forgive(attempt)
-      await sessions.start(c, user.subject)
+      if (await needsSecondFactor(env, user)) {
+        await steps.begin(c, user)
+        env.log.info({ ...line, subject: user.subject }, 'password proven, second factor to come')
+        return seeOther(c, pageLocation(`${issuer.path}/login/passkey`, returnTo))
+      }
+      await sessions.start(c, { subject: user.subject, amr: ['pwd'] })
       env.observe({ kind: 'sign_in', outcome: 'succeeded' })
       env.log.info({ ...line, subject: user.subject }, 'signed in')
       return seeOther(c, returnTo ?? `${issuer.path}/`)

@@ -88,7 +88,7 @@ export function registerInteraction(env: Env, { limiter }: RegisterOptions) {
       })
       if (outcome.kind === 'refused')
         return showForm(c, { returnTo, username, email, faults: outcome.faults })
-      await sessions.start(c, outcome.subject)
+      await sessions.start(c, { subject: outcome.subject, amr: ['pwd'] })
       const { subject } = outcome
       env.log.info({ requestId: c.get('requestId'), address: origin.address, subject }, 'account made')
       return seeOther(c, returnTo ?? `${issuer.path}/`)

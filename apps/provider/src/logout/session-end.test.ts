@@ -98,7 +98,12 @@ describe.each(DIALECTS)('the end of a session (%s)', (dialect) => {
     if (continued === undefined) throw new Error('nobody is signed in')
     await visitor.fillIn('/logout', {})
     const { subject } = continued.user
-    const { cookieValue } = await startSession(env, { subject, continued, origin: LOCAL_ORIGIN })
+    const { cookieValue } = await startSession(env, {
+      amr: ['pwd'],
+      subject,
+      continued,
+      origin: LOCAL_ORIGIN,
+    })
     const [started] = await findSessions(env, [cookieValue])
     expect(started?.sessionId).toEqual(expect.any(String))
     expect(started?.sessionId).not.toBe(continued.sessionId)

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createProvider } from '../app.ts'
 import { answerOf, authorizeUrl, locationOf, type RequestChange, VERIFIER } from '../testing/authorization.ts'
 import { type LogoutReceiver, openLogoutReceiver } from '../testing/logout-receiver.ts'
+import { insertPasskeyHolder } from '../testing/passkey-holder.ts'
 import { insertPerson } from '../testing/people.ts'
 import { openTokenRequests, type TokenRequests, textOf } from '../testing/token-requests.ts'
 import { openVisitor, type Visitor } from '../testing/visitor.ts'
@@ -65,17 +66,17 @@ const register = (more: Partial<ClientMetadata> = {}) =>
     ...{ skip_consent: true, grant_types: [CODE, 'refresh_token', 'client_credentials', DEVICE] },
     ...more,
   })
-const ask = (client: TestClient, change: RequestChange = {}) =>
-  visitor.get(authorizeUrl(client.clientId, change).replace('/authorize', path('authorization_endpoint')))
+const ask = (client: TestClient, change: RequestChange = {}, who = visitor) =>
+  who.get(authorizeUrl(client.clientId, change).replace('/authorize', path('authorization_endpoint')))
 const verified = async (jwt: string) =>
   jwtVerify(jwt, createLocalJWKSet(await requests.jwks()), { currentDate: env.clock.now() })
 const post = (member: string, client: TestClient | undefined, fields: Record<string, string>) =>
   requests.post(path(member), client, fields)
 
 /** The code flow, to its tokens. */
-const flow = async (change: RequestChange = {}, more: Partial<ClientMetadata> = {}) => {
+const flow = async (change: RequestChange = {}, more: Partial<ClientMetadata> = {}, who = visitor) => {
   const client = await register(more)
-  const { code = '' } = answerOf(await ask(client, change))
+  const { code = '' } = answerOf(await ask(client, change, who))
   const form = { grant_type: CODE, code, code_verifier: VERIFIER }
   const answer = await post('token_endpoint', client, form)
   const token = textOf(answer, 'access_token')
@@ -168,9 +169,10 @@ const PROMISES: Record<string, (value: never) => Promise<void>> = {
     }
   },
   acr_values_supported: async (value: string[]) => {
+    const holder = await insertPasskeyHolder(env, 'holder')
     for (const acr of value) {
       const claims = JSON.stringify({ id_token: { acr: { essential: true, value: acr } } })
-      expect((await flow({ claims })).claims['acr']).toBe(acr)
+      expect((await flow({ claims }, {}, holder.visitor)).claims['acr']).toBe(acr)
     }
   },
   claims_parameter_supported: async () =>

@@ -1,5 +1,6 @@
 import type { ClientRecord } from '../clients/client.ts'
 import type { ClaimsRequest } from '../grants/grant.ts'
+import type { RequestedContext } from './requested-context.ts'
 
 /** How the response gets to the client: Multiple Response Types §2.1, Form Post Response Mode §2. */
 export type ResponseMode = 'query' | 'fragment' | 'form_post'
@@ -31,7 +32,6 @@ export interface AuthorizationRequest extends ResponseTarget {
   /** The `sub`, as this client knows it, that alone will do: of `id_token_hint`, or of the claims request. */
   readonly subject: string | undefined
   readonly claims: ClaimsRequest | undefined
+  /** How well the person is to be authenticated; undefined: any way will do. */
+  readonly context: RequestedContext | undefined
 }
-
-/** The one authentication context class that there is: a single factor, which a password is. */
-export const ACR = 'aal1'

@@ -2,9 +2,11 @@ import { isPublicClient } from '../clients/client.ts'
 import { isClaimableRedirectUri } from '../clients/redirect-uri.ts'
 import { askedConsent, type Consent, coversConsent } from '../consents/consent.ts'
 import type { OAuthErrorCode } from '../oauth-error.ts'
+import { contextOf } from '../sessions/authentication-context.ts'
 import type { Session } from '../sessions/session.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import type { Progress } from './progress.ts'
+import { mustStepUp } from './requested-context.ts'
 
 /** What there is to decide on. */
 export interface Situation {
@@ -12,6 +14,8 @@ export interface Situation {
   readonly session: Session | undefined
   /** Whether that is the person whom the request names; true if it names nobody. */
   readonly isExpectedPerson: boolean
+  /** Whether that person could prove a second factor; false where nobody asks. */
+  readonly hasPasskeys: boolean
   /** What that person has allowed the client so far. */
   readonly consent: Consent | undefined
   /** Undefined if the request has only just come. */
@@ -20,7 +24,7 @@ export interface Situation {
 }
 
 /** A page that the person has to see before the request can go on. */
-export type InteractionStep = 'login' | 'register' | 'select_account' | 'consent'
+export type InteractionStep = 'login' | 'step_up' | 'register' | 'select_account' | 'consent'
 
 /** What becomes of an authorization request. */
 export type Decision =
@@ -40,10 +44,15 @@ export function decide(request: AuthorizationRequest, situation: Situation): Dec
     return { kind: 'error', code: 'login_required', description }
   }
   const isAuthenticated = session !== undefined && isExpectedPerson && (isNew || isRecent(request, situation))
+  const { context: requested } = request
+  const lacksFactor =
+    session !== undefined && mustStepUp(requested, { ...situation, context: contextOf(session.amr) })
   const consented = session !== undefined && mayPass(request, situation, session)
 
   if (prompts.has('none')) {
     if (!isAuthenticated) return silent('login_required', 'the person is not signed in')
+    if (lacksFactor && requested?.isEssential === true)
+      return silent('interaction_required', 'the person has to prove a second factor')
     if (consented === 'asked_again')
       return silent('interaction_required', 'the person is asked each time that this kind of client signs in')
     if (!consented) return silent('consent_required', 'the person has not allowed this yet')
@@ -53,6 +62,7 @@ export function decide(request: AuthorizationRequest, situation: Situation): Dec
   if (!isAuthenticated || (prompts.has('login') && !isNew)) return interact('login')
   if (prompts.has('select_account') && !isNew && progress?.selected !== true)
     return interact('select_account')
+  if (lacksFactor) return interact('step_up')
   if (consented !== true) return interact('consent')
   return { kind: 'grant', session }
 }

@@ -1,11 +1,13 @@
 import { isPublicClient } from '../clients/client.ts'
 import { OAuthError } from '../oauth-error.ts'
 import type { OAuthSettings } from '../oauth-settings.ts'
+import type { AuthenticationContext } from '../sessions/authentication-context.ts'
 import { requireKnownResources } from '../tokens/audience.ts'
-import { ACR, type AuthorizationRequest, type Prompt, type ResponseTarget } from './authorization-request.ts'
+import type { AuthorizationRequest, Prompt, ResponseTarget } from './authorization-request.ts'
 import { knownScopes, narrowScopes } from './known-scopes.ts'
 import { parseClaimsRequest } from './parse-claims-request.ts'
 import type { RequestParameters } from './request-parameters.ts'
+import { readRequestedContext } from './requested-context.ts'
 import { parseResponseMode } from './response-target.ts'
 
 const PROMPTS = ['none', 'login', 'consent', 'select_account', 'create'] as const satisfies Prompt[]
@@ -18,6 +20,8 @@ const S256_CHALLENGE = /^[\w-]{43}$/
 export interface ParseContext {
   readonly target: ResponseTarget
   readonly settings: Pick<OAuthSettings, 'claims' | 'resources' | 'publicRegistration'>
+  /** Those that people can reach here. */
+  readonly contexts: readonly AuthenticationContext[]
   /** The subject of a valid `id_token_hint`. */
   readonly hintedSubject: string | undefined
 }
@@ -29,7 +33,7 @@ export interface ParseContext {
  */
 export function parseAuthorizationRequest(
   parameters: RequestParameters,
-  { target, settings, hintedSubject }: ParseContext,
+  { target, settings, contexts, hintedSubject }: ParseContext,
 ): AuthorizationRequest {
   const { metadata } = target.client
   // Throws when there are two.
@@ -41,7 +45,6 @@ export function parseAuthorizationRequest(
     throw new OAuthError('registration_not_supported', 'the parameter registration is not supported')
 
   const claims = parseClaimsRequest(parameters.find('claims'))
-  requireAcr(claims?.id_token?.['acr'])
   return {
     ...target,
     responseType: parseResponseType(parameters, target),
@@ -54,6 +57,11 @@ export function parseAuthorizationRequest(
     loginHint: parameters.find('login_hint'),
     subject: parseSubject(claims?.id_token?.['sub']?.value, hintedSubject),
     claims,
+    context: readRequestedContext({
+      claim: claims?.id_token?.['acr'],
+      values: parameters.find('acr_values')?.split(' ') ?? metadata.default_acr_values ?? [],
+      supported: contexts,
+    }),
   }
 }
 
@@ -121,22 +129,6 @@ function parseSubject(claimed: unknown, hinted: string | undefined): string | un
   if (hinted !== undefined && hinted !== claimed)
     throw invalid('id_token_hint and the claims request name two people')
   return claimed
-}
-
-/** OpenID Connect Core §5.5.1.1: an essential `acr` that cannot be had is an error, a voluntary one is not. */
-function requireAcr(
-  request:
-    | { readonly essential?: boolean; readonly value?: unknown; readonly values?: readonly unknown[] }
-    | null
-    | undefined,
-): void {
-  if (request?.essential !== true) return
-  const accepted = request.values ?? (request.value === undefined ? [ACR] : [request.value])
-  if (!accepted.includes(ACR))
-    throw new OAuthError(
-      'unmet_authentication_requirements',
-      'none of the essential acr values can be had here',
-    )
 }
 
 function invalid(message: string): OAuthError {

@@ -1,6 +1,7 @@
 import { findClient } from '../clients/find-client.ts'
 import type { Env } from '../env.ts'
 import { OAuthError } from '../oauth-error.ts'
+import { reachableContexts } from '../sessions/authentication-context.ts'
 import { readIdTokenHint } from '../tokens/id-token-hint.ts'
 import type { AuthorizationRequest, ResponseTarget } from './authorization-request.ts'
 import { parseAuthorizationRequest } from './parse-authorization-request.ts'
@@ -50,6 +51,7 @@ async function read(env: Env, outer: RequestParameters): Promise<ReadRequest> {
     parseAuthorizationRequest(parameters, {
       target,
       settings: env.settings.oauth,
+      contexts: reachableContexts(env.settings),
       hintedSubject: await findHintedSubject(env, parameters.find('id_token_hint')),
     }),
   )

@@ -1,6 +1,5 @@
 import { type Origin, personActor } from '../audit/actor.ts'
 import { insertAuditEvents } from '../audit/audit.store.ts'
-import { ACR } from '../authorization/authorization-request.ts'
 import type { Client } from '../clients/client.ts'
 import { findClient } from '../clients/find-client.ts'
 import { findConsent, putConsent } from '../consents/consent.store.ts'
@@ -8,6 +7,7 @@ import { addConsent } from '../consents/consent.ts'
 import type { Env } from '../env.ts'
 import { insertGrant, revokeGrant } from '../grants/grant.store.ts'
 import { asGrantId } from '../grants/grant.ts'
+import { contextOf } from '../sessions/authentication-context.ts'
 import type { Session } from '../sessions/session.ts'
 import { type DeviceCode, decideDeviceCode, findPendingDeviceCode } from './device-code.store.ts'
 import { formatUserCode, parseUserCode } from './user-code.ts'
@@ -61,7 +61,7 @@ export function approveDevice(
       sessionId: session.sessionId,
       scopes,
       resources,
-      authentication: { authTime, acr: ACR, amr: session.amr },
+      authentication: { authTime, acr: contextOf(session.amr), amr: session.amr },
       createdAt: now,
       expiresAt: new Date(Math.max(session.expiresAt.getTime(), expiresAt.getTime())),
     })

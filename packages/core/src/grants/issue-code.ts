@@ -1,7 +1,9 @@
-import { ACR, type AuthorizationRequest } from '../authorization/authorization-request.ts'
+import type { AuthorizationRequest } from '../authorization/authorization-request.ts'
+import { answeredContext } from '../authorization/requested-context.ts'
 import { addSeconds } from '../clock.ts'
 import { sha256 } from '../digest.ts'
 import type { Env } from '../env.ts'
+import { contextOf } from '../sessions/authentication-context.ts'
 import type { Session } from '../sessions/session.ts'
 import { insertGrant } from './grant.store.ts'
 
@@ -11,7 +13,7 @@ import { insertGrant } from './grant.store.ts'
  */
 export async function issueCode(
   env: Env,
-  { client, scopes, resources, nonce, claims, redirectUri, codeChallenge }: AuthorizationRequest,
+  { client, scopes, resources, nonce, claims, context, redirectUri, codeChallenge }: AuthorizationRequest,
   session: Session,
 ): Promise<string | undefined> {
   const code = env.random.token()
@@ -27,7 +29,7 @@ export async function issueCode(
       resources: [...resources],
       authentication: {
         authTime: Math.floor(session.authTime.getTime() / 1000),
-        acr: ACR,
+        acr: answeredContext(context, contextOf(session.amr)),
         amr: session.amr,
         ...(nonce !== undefined && { nonce }),
         ...(claims !== undefined && { claims }),

@@ -52,6 +52,20 @@ export function* cleanupUsedAssertions({ queries, tables }: Store, now: Date): S
   return yield* deleteExpired(queries, { table: usedAssertions, key: assertionHash, end: expiresAt }, now)
 }
 
+/** Deletes a batch of challenges that were answered, and could not be any more. */
+export function* cleanupExpiredChallenges({ queries, tables }: Store, now: Date): Steps<number> {
+  const { usedChallenges } = tables
+  const { challengeHash, expiresAt } = usedChallenges
+  return yield* deleteExpired(queries, { table: usedChallenges, key: challengeHash, end: expiresAt }, now)
+}
+
+/** Deletes a batch of sign-ins whose second factor never came. */
+export function* cleanupPendingSignIns({ queries, tables }: Store, now: Date): Steps<number> {
+  const { pendingSignIns } = tables
+  const { pendingHash, expiresAt } = pendingSignIns
+  return yield* deleteExpired(queries, { table: pendingSignIns, key: pendingHash, end: expiresAt }, now)
+}
+
 /** Deletes a batch of logout notices that could not be delivered in time, Back-Channel Logout §2.5. */
 export function* cleanupExpiredLogoutDeliveries({ queries, tables }: Store, now: Date): Steps<number> {
   const { logoutDeliveries } = tables

@@ -4,12 +4,14 @@ import { deleteOldJobRuns } from '../jobs/job-run.store.ts'
 import { cleanupJob } from './cleanup-job.ts'
 import {
   cleanupExpiredAccessTokens,
+  cleanupExpiredChallenges,
   cleanupExpiredDeviceCodes,
   cleanupExpiredGrants,
   cleanupExpiredLogoutDeliveries,
   cleanupExpiredRefreshTokens,
   cleanupExpiredSessions,
   cleanupExpiredSyncAnswers,
+  cleanupPendingSignIns,
   cleanupRetiredSigningKeys,
   cleanupUsedAssertions,
 } from './expired-rows.store.ts'
@@ -25,6 +27,19 @@ export const CLEANUP_JOBS: readonly Job[] = [
     description: 'Deletes sessions that have expired.',
     schedule: '0 0 * * * *',
     deleteBatch: cleanupExpiredSessions,
+  }),
+  cleanupJob({
+    name: 'cleanup_expired_challenges',
+    description:
+      'Forgets challenges of passkeys that were answered, and are too old to be answered again anyway.',
+    schedule: '0 */5 * * * *',
+    deleteBatch: cleanupExpiredChallenges,
+  }),
+  cleanupJob({
+    name: 'cleanup_pending_sign_ins',
+    description: 'Deletes sign-ins whose second factor did not come in time.',
+    schedule: '0 */5 * * * *',
+    deleteBatch: cleanupPendingSignIns,
   }),
   cleanupJob({
     name: 'cleanup_expired_device_codes',

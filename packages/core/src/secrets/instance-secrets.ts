@@ -4,7 +4,7 @@ import { ensureInstanceSecret } from './instance-secret.store.ts'
 import { openInstanceSecret, sealInstanceSecret } from './stored-instance-secret.ts'
 
 /** What a secret of this installation is for. Each purpose has one of its own. */
-export type SecretPurpose = 'interaction' | 'refresh-token' | 'pairwise-subject' | 'user-code'
+export type SecretPurpose = 'interaction' | 'refresh-token' | 'pairwise-subject' | 'user-code' | 'webauthn'
 
 /** Secrets that all processes on one database share, made when they are first needed. */
 export interface InstanceSecrets {

@@ -4,7 +4,8 @@ import { sha256 } from '../digest.ts'
 import type { Env } from '../env.ts'
 import { keepGrantsOfSession } from '../grants/grant.store.ts'
 import { endSession as endSessionByHash } from '../logout/end-session.store.ts'
-import { presentUser, type Subject, type User } from '../users/user.ts'
+import { presentUser, type Subject, type User, type UserRecord } from '../users/user.ts'
+import { contextOf } from './authentication-context.ts'
 import { deleteSession, findSessionsByHash, insertSession } from './session.store.ts'
 
 /** A person's sign-in at this provider. */
@@ -25,6 +26,10 @@ export interface SessionStart {
   /** Where the person signs in from, for the list of sessions. */
   readonly origin: Origin
   readonly subject: Subject
+  /** What they have proven: `amr`, RFC 8176. */
+  readonly amr: readonly string[]
+  /** When they have proven who they are; now unless told otherwise. */
+  readonly authTime?: Date | undefined
   readonly continued?: Session | undefined
 }
 
@@ -35,18 +40,18 @@ export interface StartedSession {
 }
 
 /**
- * Begins a session for a person who has just proved a password.
+ * Begins a session for a person who has just proved who they are.
  *
  * @param continued a session of the same person that this one takes the place of: it keeps the `sid`, by
  *   which clients will learn of its end.
  */
 export async function startSession(
   env: Env,
-  { subject, continued, origin }: SessionStart,
+  { subject, amr, authTime, continued, origin }: SessionStart,
 ): Promise<StartedSession> {
   const cookieValue = env.random.token()
-  const authTime = env.clock.now()
-  const expiresAt = addSeconds(authTime, env.settings.sessionLifetime)
+  const now = env.clock.now()
+  const expiresAt = addSeconds(now, env.settings.sessionLifetime)
   await env.database.transaction(function* (store) {
     // One that has ended meanwhile is not brought back to life: its clients have been told.
     const isContinued = continued !== undefined && (yield* deleteSession(store, continued.sessionHash)) === 1
@@ -56,8 +61,8 @@ export async function startSession(
       sessionHash: sha256(cookieValue),
       sessionId,
       subject,
-      authTime,
-      amr: ['pwd'],
+      authTime: authTime ?? now,
+      amr: [...amr],
       address: origin.address ?? null,
       userAgent: origin.userAgent ?? null,
       expiresAt,
@@ -66,17 +71,24 @@ export async function startSession(
   return { cookieValue, expiresAt }
 }
 
-/** The live sessions behind the values of a cookie, in their order. A disabled user has none. */
+/**
+ * The live sessions behind the values of a cookie, in their order. A disabled user has none, and one who has to
+ * have a second factor none without it.
+ */
 export async function findSessions(env: Env, cookieValues: readonly string[]): Promise<Session[]> {
   if (cookieValues.length === 0) return []
   const hashes = cookieValues.map(sha256)
   const found = await env.database.run((store) => findSessionsByHash(store, hashes, env.clock.now()))
   return hashes.flatMap((hash) => {
-    const live = found.find(({ session, user }) => session.sessionHash === hash && user.enabled)
+    const live = found.find(({ session, user }) => session.sessionHash === hash && mayHave(user, session))
     if (live === undefined) return []
     const { sessionHash, sessionId, authTime, amr, expiresAt } = live.session
     return { sessionHash, sessionId, user: presentUser(live.user), authTime, amr, expiresAt }
   })
+}
+
+function mayHave(user: UserRecord, { amr }: Pick<Session, 'amr'>): boolean {
+  return user.enabled && (!user.secondFactorRequired || contextOf(amr) === 'aal2')
 }
 
 /**

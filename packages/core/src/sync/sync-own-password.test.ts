@@ -29,7 +29,11 @@ describe.each(DIALECTS)('a password that a person chose, and a users file (%s)',
   const choose = async (currentPassword: string, password: string) => {
     const user = await findUserByUsername(env, 'alice')
     if (user === undefined) throw new TypeError('alice is not there')
-    const { cookieValue } = await startSession(env, { subject: user.subject, origin: LOCAL_ORIGIN })
+    const { cookieValue } = await startSession(env, {
+      amr: ['pwd'],
+      subject: user.subject,
+      origin: LOCAL_ORIGIN,
+    })
     const [session] = await findSessions(env, [cookieValue])
     if (session === undefined) throw new TypeError('the session is not there')
     return changePassword(env, {

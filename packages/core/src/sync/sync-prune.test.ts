@@ -27,7 +27,7 @@ describe.each(DIALECTS)('prune on %s', (dialect) => {
   test('DISABLE disables them and signs them out, keeps their subject, and is idempotent', async () => {
     const subject = (await runSync(env, TEN)).results[9]?.subject
     if (subject === undefined) throw new TypeError('no subject')
-    const { cookieValue } = await startSession(env, { subject, origin: LOCAL_ORIGIN })
+    const { cookieValue } = await startSession(env, { amr: ['pwd'], subject, origin: LOCAL_ORIGIN })
     const outcome = await runSync(env, NINE, { prune: 'DISABLE' })
     expect(outcome).toMatchObject({ disabled: 1, work: { sessionsRevoked: 1 } })
     expect(outcome.results.at(-1)).toMatchObject({

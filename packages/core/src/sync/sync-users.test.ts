@@ -133,6 +133,7 @@ describe.each(DIALECTS)('syncUsers on %s', (dialect) => {
     if (alice?.subject === undefined) throw new TypeError('alice was not created')
     const sessions = [1, 2].map(() =>
       startSession(env, {
+        amr: ['pwd'],
         subject: alice.subject ?? ('' as never),
         origin: LOCAL_ORIGIN,
       }),
@@ -148,7 +149,7 @@ describe.each(DIALECTS)('syncUsers on %s', (dialect) => {
   test('a changed e-mail address ends no session', async () => {
     const subject = (await sync([ALICE])).results[0]?.subject
     if (subject === undefined) throw new TypeError('alice was not created')
-    const { cookieValue } = await startSession(env, { subject, origin: LOCAL_ORIGIN })
+    const { cookieValue } = await startSession(env, { amr: ['pwd'], subject, origin: LOCAL_ORIGIN })
     await sync([{ ...ALICE, email: 'new@example.com' }])
     expect(await findSessions(env, [cookieValue])).toMatchObject([{ user: { email: 'new@example.com' } }])
   })

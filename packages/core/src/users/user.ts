@@ -21,6 +21,7 @@ export type User = Pick<
   | 'revision'
   | 'createdAt'
   | 'updatedAt'
+  | 'secondFactorRequired'
 > & { readonly hasPassword: boolean; readonly passwordChangedAt: Date | null }
 
 /** Reads a stored subject; the column holds nothing else. */
@@ -31,7 +32,7 @@ export function asSubject(stored: string): Subject {
 /** What may be seen of a user's record. */
 export function presentUser(record: UserRecord): User {
   const { subject, username, email, emailVerified, enabled, properties, source, revision } = record
-  const { createdAt, updatedAt, passwordHash, passwordChangedAt } = record
+  const { createdAt, updatedAt, passwordHash, passwordChangedAt, secondFactorRequired } = record
   return {
     subject,
     username,
@@ -43,6 +44,7 @@ export function presentUser(record: UserRecord): User {
     revision,
     createdAt,
     updatedAt,
+    secondFactorRequired,
     hasPassword: passwordHash !== null,
     passwordChangedAt,
   }

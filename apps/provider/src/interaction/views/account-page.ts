@@ -44,7 +44,7 @@ ${notice !== undefined && html`<p class="note" role="status">${NOTICES[notice]}<
 <div><dt>Username</dt><dd>${username}</dd></div>
 ${email !== null && html`<div><dt>Email address</dt><dd>${email}${!emailVerified && html` <span class="badge">not verified</span>`}</dd></div>`}
 </dl>
-<p class="aside"><a href="${issuer.path}/account/password">Change password</a> <a href="${issuer.path}/logout">Sign out</a></p>
+<p class="aside"><a href="${issuer.path}/account/password">Change password</a> <a href="${issuer.path}/account/passkeys">Passkeys</a> <a href="${issuer.path}/logout">Sign out</a></p>
 <h2 id="sessions">Where you are signed in</h2>
 <ul class="rows" aria-labelledby="sessions">
 ${sessions.map((each) => sessionRow(issuer, each, { csrf, isHere: each.sessionId === session.sessionId }))}</ul>

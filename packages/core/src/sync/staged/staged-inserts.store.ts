@@ -30,6 +30,7 @@ export function* insertStagedUsers(
     revision: sql`1`,
     createdAt: at,
     updatedAt: at,
+    secondFactorRequired: sql`false`,
   }
   const created = and(eq(from.runId, runId), eq(from.batch, number), eq(from.kind, 'create'))
   const select = sql`select ${listOf(users, values)} from ${from} where ${created}`

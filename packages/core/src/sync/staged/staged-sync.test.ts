@@ -109,7 +109,7 @@ describe.each(DIALECTS)('a run in batches on %s', (dialect) => {
     await runSync(env, PEOPLE)
     const user = await findUserByUsername(env, 'user-3')
     if (user === undefined) throw new TypeError('user-3 is not there')
-    await startSession(env, { subject: user.subject, origin: LOCAL_ORIGIN })
+    await startSession(env, { amr: ['pwd'], subject: user.subject, origin: LOCAL_ORIGIN })
     const grant = {
       ...{ grantId: 'a grant', clientId: (await registerTestClient(env)).clientId, subject: user.subject },
       ...{ scopes: ['offline_access'], resources: [], authentication: {} },

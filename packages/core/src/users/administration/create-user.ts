@@ -31,6 +31,7 @@ export async function createUser(env: Env, operator: Operator, declared: Declare
     passwordHash,
     declaredPasswordHash: null,
     passwordRehash: null,
+    secondFactorRequired: false,
     passwordChangedAt: passwordHash === null ? null : now,
     revision: 1,
     createdAt: now,
