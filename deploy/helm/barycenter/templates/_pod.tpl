@@ -54,6 +54,9 @@ spec:
           containerPort: {{ include "barycenter.adminPort" $root }}
           protocol: TCP
         {{- end }}
+        - name: metrics
+          containerPort: {{ $values.config.metrics.port | int }}
+          protocol: TCP
       env:
         {{- include "barycenter.env" $root | nindent 8 }}
         - name: BARYCENTER__ADMIN__TOKEN_FILE
