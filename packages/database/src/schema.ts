@@ -38,8 +38,11 @@ export function defineSchema(c: Columns) {
     },
     (table) => [
       c.uniqueIndex('users_username_key').on(table.usernameKey),
-      c.index('users_email').on(table.email),
-      c.index('users_source').on(table.source),
+      c.index('users_email').on(table.email, table.subject),
+      c.index('users_source').on(table.source, table.subject),
+      c.index('users_source_username').on(table.source, table.usernameKey),
+      c.index('users_enabled').on(table.enabled, table.subject),
+      c.index('users_enabled_username').on(table.enabled, table.usernameKey),
     ],
   )
 
@@ -62,7 +65,8 @@ export function defineSchema(c: Columns) {
     },
     (table) => [
       c.index('sessions_session_id').on(table.sessionId),
-      c.index('sessions_subject').on(table.subject),
+      c.index('sessions_subject').on(table.subject, table.authTime, table.sessionId),
+      c.index('sessions_auth_time').on(table.authTime, table.sessionId),
       c.index('sessions_expires_at').on(table.expiresAt),
     ],
   )

@@ -1,4 +1,10 @@
-import { type List, type RowOf, refuseCombination, type TableName } from '@barycenter/core/lists/list.store'
+import {
+  type List,
+  type RowOf,
+  refuseCombination,
+  type TableName,
+  usedFilters,
+} from '@barycenter/core/lists/list.store'
 import type { Place } from '@barycenter/core/lists/page.store'
 import { countList, readPage } from '@barycenter/core/lists/read-list'
 import type { AdminContext } from '../context.ts'
@@ -60,6 +66,7 @@ export async function resolveConnection<
   const where = asked.where ?? ({} as Where)
   const refused = refuseCombination(list, where, order)
   if (refused !== undefined) throw new Refusal('BAD_USER_INPUT', `Argument "where": ${refused}.`)
+  refuseUnstorable(where)
   const scope = { list: list.table, order, kinds: list.orders[order].map(({ kind }) => kind) }
   const { size, from, after, before } = readPageArguments(asked, (argument, cursor) =>
     readCursor(scope, argument, cursor),
@@ -92,5 +99,18 @@ export async function resolveConnection<
   function placeOf(row: RowOf<Table>): Place {
     // The columns of an order are texts, numbers or instants: see OrderColumn.
     return list.orders[order].map(({ column }) => row[column] as Place[number])
+  }
+}
+
+/** Refuses texts that PostgreSQL cannot be asked for; nothing that is stored has them in it. */
+function refuseUnstorable<Where extends object>(where: Where): void {
+  for (const filter of usedFilters(where)) {
+    const text = JSON.stringify(where[filter])
+    // How JSON.stringify writes U+0000 and lone surrogates, and nothing else.
+    if (!/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/.test(text)) continue
+    throw new Refusal(
+      'BAD_USER_INPUT',
+      `Argument "where": "${filter}" has U+0000 or half of a character in it.`,
+    )
   }
 }

@@ -86,6 +86,14 @@ export const ROOT_FIELDS: Readonly<Record<string, RootField>> = {
     operation: 'mutation { rotateSigningKeys(input: { algorithms: [] }) { __typename } }',
     scopes: ['keys:write'],
   },
+  'Mutation.revokeSession': {
+    operation: 'mutation { revokeSession(input: { id: "U2Vzc2lvbjp4" }) { __typename } }',
+    scopes: ['sessions:write'],
+  },
+  'Mutation.revokeUserSessions': {
+    operation: 'mutation { revokeUserSessions(input: { user: { username: "nobody" } }) { __typename } }',
+    scopes: ['sessions:write'],
+  },
   'Mutation.sendSyncBatch': {
     operation:
       'mutation { sendSyncBatch(input: { ticket: "t", number: 1, users: [], indexes: [] }) { state } }',
@@ -120,6 +128,7 @@ export const ROOT_FIELDS: Readonly<Record<string, RootField>> = {
   'Query.clients': { operation: '{ clients { edges { cursor } } }', scopes: ['clients:read'] },
   'Query.jobLogs': { operation: '{ jobLogs { id } }', scopes: ['jobs:read'] },
   'Query.signingKeys': { operation: '{ signingKeys { keyId } }', scopes: ['keys:read'] },
+  'Query.sessions': { operation: '{ sessions { edges { cursor } } }', scopes: ['sessions:read'] },
   'Query.stagedSyncResults': {
     operation: '{ stagedSyncResults(ticket: "t") { next } }',
     scopes: ['users:sync'],
@@ -136,6 +145,7 @@ export const NODE_SCOPES: Readonly<Record<string, readonly AdminScope[]>> = {
   AdminToken: ['admin_tokens:read'],
   Client: ['clients:read'],
   SigningKey: ['keys:read'],
+  Session: ['sessions:read'],
   SyncRun: ['users:read', 'users:sync'],
   User: ['users:read'],
 }

@@ -126,13 +126,20 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
     const found = await read('where: { email: "zoe@example.com", enabled: null }')
     expect(found).toMatchObject({ totalCount: 1, edges: [{ node: { username: 'Zoë' } }] })
     expect(await read('where: { enabled: false }')).toMatchObject({ totalCount: 0 })
-    for (const strange of ['"', "' or 1=1 --", '%', '_', 'default']) {
+    for (const strange of ['"', '\\u0000', "' or 1=1 --", '%', '_', 'default']) {
       const { data } = await client.execute(
         'query ($where: UserFilter) { users(where: $where) { totalCount } }',
         { where: { email: strange } },
       )
       expect(data).toEqual({ users: { totalCount: 0 } })
     }
+  })
+
+  test.each(['a\0', '\ud800', '\\\0'])('a filter that no text can meet is refused: %j', async (source) => {
+    const { errors } = await client.execute('query ($w: UserFilter) { users(where: $w) { totalCount } }', {
+      w: { source },
+    })
+    expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT' })
   })
 
   test.each([
@@ -143,6 +150,7 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
     ['(after: "canary")', '"after"'],
     ['(before: "canary")', '"before"'],
     ['(where: { email: "a@example.com", enabled: true })', 'email'],
+    ['(where: { email: "a\\u0000" })', 'email'],
     ['(where: { email: "a@example.com" }, orderBy: { field: USERNAME })', 'enabled'],
     [`(after: "${cursor("' or 1=1 --")}")`, '"after"'],
     // Of another list, of another order, of no order, and no places in this one.

@@ -32,6 +32,8 @@ export interface AnsweredBy<Filter extends string, Order extends string> {
  */
 export interface List<Table extends TableName, Where extends object, Order extends string> {
   readonly table: Table
+  /** What every row of the list meets, if it is not the whole table: next to all rows do. */
+  readonly always?: (table: Schema[Table]) => SQL
   /** The columns of each order; the last one is unique, so that no two rows have the same place. */
   readonly orders: { readonly [order in Order]: readonly OrderColumn<Table>[] }
   /** The condition of each filter. */

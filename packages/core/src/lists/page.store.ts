@@ -71,11 +71,13 @@ function conditionsOf<Table extends TableName, Where extends object, Order exten
   list: List<Table, Where, Order>,
   where: Where,
 ): SQL[] {
-  return usedFilters(where).map((filter) => {
+  const table = tables[list.table]
+  const used = usedFilters(where).map((filter) => {
     // Neither null nor undefined, says usedFilters.
     const value = where[filter] as Exclude<Where[typeof filter], null | undefined>
-    return list.filters[filter](tables[list.table], value)
+    return list.filters[filter](table, value)
   })
+  return list.always === undefined ? used : [...used, list.always(table)]
 }
 
 function orderColumns<Table extends TableName, Where extends object, Order extends string>(
