@@ -1,13 +1,18 @@
 import { type ExecutionArgs, type ExecutionResult, execute, getOperationAST } from 'graphql'
 import { checkVariables } from './check-variables.ts'
+import { checkCost } from './operation-cost.ts'
 import { REFUSED_WHOLE, Refusal } from './refusal.ts'
 
 /** Executes a validated document, GraphQL §6, once its variables have been checked. */
 export function executeOperation(request: ExecutionArgs): ExecutionResult | Promise<ExecutionResult> {
   const operation = getOperationAST(request.document, request.operationName)
   if (!operation) return { errors: [refuseOperation()] }
-  const errors = checkVariables(request.schema, operation, request.variableValues ?? {})
-  return errors.length > 0 ? { errors } : execute(request)
+  const { schema, document } = request
+  const variables = request.variableValues ?? {}
+  const errors = checkVariables(schema, operation, variables)
+  if (errors.length > 0) return { errors }
+  const tooCostly = checkCost({ schema, document, operation, variables })
+  return tooCostly === undefined ? execute(request) : { errors: [tooCostly] }
 }
 
 /** Refuses a document of which it is not clear what to execute. */

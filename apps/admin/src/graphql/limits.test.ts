@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { MAXIMUM_BODY } from '../http/maximum-body.ts'
 import { type AdminClient, createAdminClient } from '../testing/admin-client.ts'
 import { executeSync } from '../testing/sync-mutation.ts'
+import { MAXIMUM_ALIASES, MAXIMUM_DEPTH, MAXIMUM_DIRECTIVES, MAXIMUM_FIELDS } from './document-limits.ts'
+import { MAXIMUM_COST } from './operation-cost.ts'
 import { MAXIMUM_TOKENS } from './parse-document.ts'
-import { MAXIMUM_ALIASES, MAXIMUM_DEPTH } from './validate-document.ts'
 
 describe('limits', () => {
   let env: TestEnv
@@ -89,14 +90,79 @@ describe('limits', () => {
     expect((await refusalOf(query))?.extensions).toEqual({ code: 'QUERY_TOO_DEEP' })
   })
 
+  test('ten thousand aliases are refused in no time', async () => {
+    expect((await refusalOf(aliased(10_000)))?.extensions).toEqual({ code: 'DOCUMENT_TOO_LARGE' })
+    const short = `{ ${Array.from({ length: 10_000 }, (_, index) => `a${index}: __typename`).join(' ')} }`
+    const refusal = await refusalOf(short)
+    expect(refusal?.extensions).toEqual({ code: 'QUERY_TOO_WIDE' })
+    expect(refusal?.message).toMatch(/10000 aliases; 30 are allowed/)
+  })
+
   test('selecting the same again and again is refused in no time', async () => {
-    const refusal = await refusalOf(`{ user(username: "a") { ${'subject '.repeat(40_000)} } }`)
-    expect(refusal?.extensions).toEqual({ code: 'GRAPHQL_VALIDATION_FAILED' })
+    const many = (count: number) => `{ __typename ${'__typename '.repeat(count - 1)} }`
+    expect(await refusalOf(many(200))).toBeUndefined()
+    const refusal = await refusalOf(many(40_000))
+    expect(refusal?.extensions).toEqual({ code: 'QUERY_TOO_WIDE' })
+    expect(refusal?.message).toContain(`${MAXIMUM_FIELDS} are allowed`)
+  })
+
+  test('fragments count as often as they are spread, and those that grow beyond all bounds are refused in no time', async () => {
+    const spread = (count: number) => '...F '.repeat(count)
+    const fragment = `fragment F on Query { ${'__typename '.repeat(10)} }`
+    expect(await refusalOf(`{ ${spread(100)} } ${fragment}`)).toBeUndefined()
+    expect((await refusalOf(`{ ${spread(101)} } ${fragment}`))?.extensions).toEqual({
+      code: 'QUERY_TOO_WIDE',
+    })
+
+    const doubling = Array.from(
+      { length: 100 },
+      (_, index) => `fragment F${index} on Query { ...F${index + 1} ... on Query { ...F${index + 1} } }`,
+    )
+    const bomb = `{ ...F0 } ${doubling.join(' ')} fragment F100 on Query { a: __typename }`
+    expect((await refusalOf(bomb))?.extensions).toEqual({ code: 'QUERY_TOO_WIDE' })
+    const unused = `{ __typename } fragment U on Query { ${'__typename '.repeat(40_000)} }`
+    expect((await refusalOf(unused))?.extensions).toEqual({ code: 'QUERY_TOO_WIDE' })
+  })
+
+  test('a document has only so many directives', async () => {
+    const directed = (count: number) => `{ ${'__typename @include(if: true) '.repeat(count)} }`
+    expect(await refusalOf(directed(MAXIMUM_DIRECTIVES))).toBeUndefined()
+    for (const query of [directed(MAXIMUM_DIRECTIVES + 1), `{ __typename ${'@a'.repeat(10_000)} }`]) {
+      const refusal = await refusalOf(query)
+      expect(refusal?.extensions).toEqual({ code: 'QUERY_TOO_WIDE' })
+      expect(refusal?.message).toContain(String(MAXIMUM_DIRECTIVES))
+    }
+  })
+
+  test('an operation asks for only so many values, whoever says how large its pages are', async () => {
+    const pages = (count: number, argument: string) =>
+      Array.from(
+        { length: count },
+        (_, at) => `a${at}: users(${argument}) { edges { node { subject username email } } }`,
+      ).join(' ')
+    const users = (count: number, argument: string) =>
+      `query${argument.includes('$n') ? ' ($n: Int = 500)' : ''} { ${pages(count, argument)} }`
+    const cost = (count: number, size: number) => count * (1 + size * 5)
+    expect(await refusalOf(users(19, 'first: 500'))).toBeUndefined()
+    expect(cost(20, 500)).toBeGreaterThan(MAXIMUM_COST)
+    for (const argument of ['first: 500', 'last: 500', 'first: $n', 'first: 2000000000']) {
+      const refusal = await refusalOf(users(20, argument))
+      expect(refusal?.extensions).toEqual({ code: 'QUERY_TOO_COSTLY' })
+      expect(refusal?.message).toContain(`up to ${cost(20, 500)} values; ${MAXIMUM_COST}`)
+    }
+    expect(await client.execute(users(20, 'first: $n'), { n: 1 })).toHaveProperty('data')
+    const inFragment = `{ ...F } fragment F on Query { ${pages(20, 'first: 500')} }`
+    expect((await refusalOf(inFragment))?.extensions).toEqual({ code: 'QUERY_TOO_COSTLY' })
   })
 
   test('fragments that spread each other are refused', async () => {
-    const refusal = await refusalOf('{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }')
-    expect(refusal?.extensions).toEqual({ code: 'GRAPHQL_VALIDATION_FAILED' })
+    for (const query of [
+      '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }',
+      '{ ...A } fragment A on Query { ...A ...A }',
+      '{ ...A } fragment A on Query { node(id: "a") { id ... on Query { ...A } } }',
+    ]) {
+      expect((await refusalOf(query))?.extensions).toEqual({ code: 'GRAPHQL_VALIDATION_FAILED' })
+    }
   })
 
   test('a body has only so many bytes, whether it says so or not', async () => {

@@ -1,8 +1,10 @@
 import type { Place } from '@barycenter/core/lists/page.store'
 import { Refusal } from './refusal.ts'
 
-const DEFAULT_SIZE = 50
-const MAXIMUM_SIZE = 500
+/** How many entries a page has that is asked for without saying how many. */
+export const DEFAULT_SIZE = 50
+/** How many a page has at most. */
+export const MAXIMUM_SIZE = 500
 
 /** How a page is asked for, Relay's Cursor Connections Specification §4. */
 export interface PageArguments {
