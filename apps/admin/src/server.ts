@@ -2,6 +2,7 @@ import type { Env } from '@barycenter/core/env'
 import { checkReadiness } from '@barycenter/core/readiness'
 import { Hono } from 'hono'
 import { requestId } from 'hono/request-id'
+import type { IntrospectionMode } from './graphql/introspection.ts'
 import { maskError } from './graphql/present-error.ts'
 import type { Authenticate } from './http/bearer-authentication.ts'
 import { graphqlRoute } from './http/graphql-route.ts'
@@ -25,6 +26,10 @@ export interface AdminOptions {
   readonly trustedProxies?: readonly string[]
   /** Answers `GET /metrics`; without it there is nothing at that address. */
   readonly scrape?: () => Promise<Response>
+  /** Origins of other sites whose pages may use the API; none unless told otherwise. */
+  readonly corsOrigins?: readonly string[]
+  /** Who may ask for the schema; holders of a token unless told otherwise. */
+  readonly introspection?: IntrospectionMode
 }
 
 /**
@@ -32,9 +37,10 @@ export interface AdminOptions {
  *
  * @throws {TypeError} when a trusted proxy is neither an address nor a CIDR block.
  */
-export function createAdmin(env: Env, { authenticate, trustedProxies = [], scrape }: AdminOptions): Admin {
+export function createAdmin(env: Env, options: AdminOptions): Admin {
+  const { authenticate, trustedProxies = [], corsOrigins = [], introspection = 'token', scrape } = options
   const originOf = createRequestOrigin(trustedProxies)
-  const graphql = graphqlRoute(env, { authenticate, originOf })
+  const graphql = graphqlRoute(env, { authenticate, originOf, corsOrigins, introspection })
   const playground = playgroundPage()
   const app = new Hono<AdminHono>()
     .use(requestId({ generator: () => env.random.id() }), requestLog(env), securityHeaders)

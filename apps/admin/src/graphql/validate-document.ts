@@ -1,6 +1,7 @@
 import {
   type DocumentNode,
   type GraphQLSchema,
+  NoSchemaIntrospectionCustomRule,
   specifiedRules,
   type ValidationRule,
   ValuesOfCorrectTypeRule,
@@ -17,10 +18,26 @@ const RULES: readonly ValidationRule[] = specifiedRules.map((rule) =>
 
 /** Validates a document, GraphQL §5. The limits come first, and alone. */
 export function validateDocument(schema: GraphQLSchema, document: DocumentNode): readonly Refusal[] {
+  return validateBy(RULES, schema, document)
+}
+
+/** Validates a document that may not ask for the schema either. */
+export function validateWithoutIntrospection(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+): readonly Refusal[] {
+  return validateBy([...RULES, NoSchemaIntrospectionCustomRule], schema, document)
+}
+
+function validateBy(
+  rules: readonly ValidationRule[],
+  schema: GraphQLSchema,
+  document: DocumentNode,
+): readonly Refusal[] {
   try {
     const exceeded = checkLimits(document)
     if (exceeded.length > 0) return exceeded
-    return validate(schema, document, RULES).map(
+    return validate(schema, document, rules).map(
       ({ message, nodes }) =>
         new Refusal('GRAPHQL_VALIDATION_FAILED', message, {
           nodes: nodes ?? null,

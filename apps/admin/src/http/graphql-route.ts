@@ -1,26 +1,33 @@
 import type { Env } from '@barycenter/core/env'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { createMiddleware } from 'hono/factory'
 import { createGraphQLEndpoint } from '../graphql/graphql-endpoint.ts'
+import { isStranger } from '../graphql/introspection.ts'
 import { schema } from '../schema.ts'
-import type { Authenticate } from './bearer-authentication.ts'
-import { MAXIMUM_BODY } from './maximum-body.ts'
+import { authenticated, type GraphQLGate } from './authenticated.ts'
+import { onlyKnownOrigins } from './cross-origin.ts'
+import { MAXIMUM_BODY, MAXIMUM_BODY_OF_STRANGERS } from './maximum-body.ts'
 import { refuse } from './refuse.ts'
-import { type AdminHono, authenticated, negotiated, onlyJson, onlyPost } from './request-gates.ts'
-import type { RequestOrigin } from './request-origin.ts'
+import { type AdminHono, negotiated, onlyJson, onlyPost } from './request-gates.ts'
 
-/** How it is found out who asks, and from where. */
-interface GraphQLGate {
-  readonly authenticate: Authenticate
-  readonly originOf: RequestOrigin
+/** What the endpoint needs to know beside its environment. */
+export interface GraphQLRouteOptions extends GraphQLGate {
+  /** Origins of other sites whose pages may send requests. */
+  readonly corsOrigins: readonly string[]
 }
 
 /** The GraphQL endpoint, GraphQL over HTTP: of a request that is refused, the body is not even read. */
-export function graphqlRoute(env: Env, { authenticate, originOf }: GraphQLGate) {
-  const endpoint = createGraphQLEndpoint(schema)
-  const limited = bodyLimit({ maxSize: MAXIMUM_BODY, onError: refuseBody })
-  const known = authenticated(env, { authenticate, originOf })
-  const gates = [onlyPost, known, onlyJson, negotiated, limited] as const
+export function graphqlRoute(env: Env, { corsOrigins, ...gate }: GraphQLRouteOptions) {
+  const endpoint = createGraphQLEndpoint(schema, { introspection: gate.introspection })
+  const gates = [
+    onlyKnownOrigins(corsOrigins),
+    onlyPost,
+    authenticated(env, gate),
+    onlyJson,
+    negotiated,
+    limited,
+  ] as const
 
   return new Hono<AdminHono>().all('/', ...gates, (c) => {
     const { operator, requestId, mediaType } = c.var
@@ -32,6 +39,14 @@ export function graphqlRoute(env: Env, { authenticate, originOf }: GraphQLGate) 
     return endpoint(request, { env, operator, requestId })
   })
 }
+
+const anybody = bodyLimit({ maxSize: MAXIMUM_BODY, onError: refuseBody })
+const strangers = bodyLimit({ maxSize: MAXIMUM_BODY_OF_STRANGERS, onError: refuseBody })
+
+/** Bounds the body. Who has shown no token has nothing to send but a question about the schema. */
+const limited = createMiddleware<AdminHono>((c, next) =>
+  (isStranger(c.var.operator) ? strangers : anybody)(c, next),
+)
 
 function refuseBody(): Response {
   const message = `The body is larger than ${MAXIMUM_BODY / 1024 / 1024} MiB. Send the users in batches: beginStagedSync.`

@@ -1,10 +1,8 @@
 import type { Operator } from '@barycenter/core/admin-tokens/admin-token'
-import type { Env } from '@barycenter/core/env'
 import { accepts } from 'hono/accepts'
 import { createMiddleware } from 'hono/factory'
-import { type Authenticate, bearerChallenge } from './bearer-authentication.ts'
 import { refuse } from './refuse.ts'
-import type { Connection, RequestOrigin } from './request-origin.ts'
+import type { Connection } from './request-origin.ts'
 
 /** What is known of a request once it has passed the gates. */
 export interface AdminVariables {
@@ -28,25 +26,6 @@ export const onlyPost = createMiddleware(async (c, next) => {
   const message = 'GraphQL requests are to be sent with POST here.'
   return refuse(405, { code: 'METHOD_NOT_ALLOWED', message }, { Allow: 'POST' })
 })
-
-/** Refuses whom we do not know. */
-export function authenticated(
-  { observe }: Pick<Env, 'observe'>,
-  { authenticate, originOf }: { readonly authenticate: Authenticate; readonly originOf: RequestOrigin },
-) {
-  return createMiddleware<AdminHono>(async (c, next) => {
-    const principal = await authenticate(c.req.raw)
-    if (principal === undefined) {
-      const reason = c.req.raw.headers.has('authorization') ? 'invalid' : 'missing'
-      observe({ kind: 'admin_authentication_failed', reason })
-      const message = 'This needs a valid admin token: "Authorization: Bearer <token>".'
-      const headers = { 'WWW-Authenticate': bearerChallenge(c.req.raw) }
-      return refuse(401, { code: 'UNAUTHENTICATED', message }, headers)
-    }
-    c.set('operator', { ...principal, origin: originOf(c) })
-    return next()
-  })
-}
 
 /** Refuses bodies that are not JSON: those of forms can be had from an operator's browser by any page. */
 export const onlyJson = createMiddleware(async (c, next) => {

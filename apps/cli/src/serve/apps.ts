@@ -64,9 +64,12 @@ async function adminApp(
     import('./trusted-issuers.ts'),
   ])
   const issuers = trustedIssuers({ admin: settings, outbound }, workingDirectory)
+  const { corsOrigins, introspection } = settings
   const admin = createAdmin(env, {
     authenticate: bearerAuthentication(env, issuers),
     trustedProxies,
+    corsOrigins,
+    introspection,
     ...(metrics.port === undefined && { scrape: () => scrape(metrics) }),
   })
   return {

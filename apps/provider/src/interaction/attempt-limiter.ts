@@ -1,8 +1,8 @@
+import { createBuckets } from '@barycenter/core/limits/buckets'
+import { clientNetwork } from '@barycenter/core/limits/client-network'
 import type { Random } from '@barycenter/core/random'
 import { usernameKey } from '@barycenter/core/users/username'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import { createBuckets } from '../http/buckets.ts'
-import { clientNetwork } from '../http/client-network.ts'
 import type { AttemptLimits } from './attempt-limits.ts'
 
 /** Something that somebody tries: a password, a user code, a username that may be taken. */

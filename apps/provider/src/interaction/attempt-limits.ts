@@ -1,4 +1,4 @@
-import type { FailureLimit } from '../http/failure-counter.ts'
+import type { FailureLimit } from '@barycenter/core/limits/failure-counter'
 
 /** How often something may be guessed, in vain, before nobody may guess any more. */
 export interface AttemptLimits {

@@ -1,5 +1,5 @@
-import { sha256 } from '@barycenter/core/digest'
-import type { Random } from '@barycenter/core/random'
+import { sha256 } from '../digest.ts'
+import type { Random } from '../random.ts'
 
 /**
  * Maps any text to one of 65,536 keys, so that no flood of made-up names fills the memory. The secret

@@ -1,5 +1,5 @@
-import type { Random } from '@barycenter/core/random'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
+import type { Random } from '../random.ts'
 import { createBuckets } from './buckets.ts'
 
 /** Counts failures by whom they are of, in this process's memory and by the machine's clock. */
