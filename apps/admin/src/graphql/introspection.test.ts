@@ -34,7 +34,9 @@ const whole = getIntrospectionQuery()
 
 test('the schema is told to holders of a token', async () => {
   expect((await ask('token', whole)).status).toBe(401)
-  expect((await ask('token', whole, { isKnown: true })).data.__schema.queryType).toMatchObject({ name: 'Query' })
+  expect((await ask('token', whole, { isKnown: true })).data.__schema.queryType).toMatchObject({
+    name: 'Query',
+  })
 })
 
 describe('where it is open to all', () => {

@@ -48,7 +48,7 @@ export function checkCost(execution: Execution): Refusal | undefined {
  * How many values a validated operation may yield: one for each field, as often as the pages and lists
  * around it have entries. Introspection costs what it selects.
  */
-export function operationCost({ schema, document, operation, ...execution }: Execution): number {
+function operationCost({ schema, document, operation, ...execution }: Execution): number {
   const variables = withDefaults(operation, execution.variables)
   const fragments = new Map<string, FragmentDefinitionNode>(
     document.definitions.flatMap((each) =>

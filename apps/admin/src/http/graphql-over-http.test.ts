@@ -70,9 +70,9 @@ describe('GraphQL over HTTP', () => {
   })
 
   test.each([
-    [undefined, GRAPHQL_RESPONSE],
-    ['*/*', GRAPHQL_RESPONSE],
-    ['application/*', GRAPHQL_RESPONSE],
+    [undefined, 'application/json'],
+    ['*/*', 'application/json'],
+    ['application/*', 'application/json'],
     [GRAPHQL_RESPONSE, GRAPHQL_RESPONSE],
     ['application/json', 'application/json'],
     ['application/json;q=0.5, application/graphql-response+json', GRAPHQL_RESPONSE],

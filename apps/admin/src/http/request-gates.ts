@@ -45,13 +45,14 @@ export const negotiated = createMiddleware<AdminHono>(async (c, next) => {
   const silent = c.req.header('accept') === undefined
   const accepted = accepts(c, {
     header: 'Accept',
-    supports: [GRAPHQL_RESPONSE, 'application/json', '*/*'],
+    supports: ['application/json', GRAPHQL_RESPONSE, '*/*'],
     default: silent ? '*/*' : '',
   })
   if (accepted === '') {
     const message = `The answer can be ${GRAPHQL_RESPONSE} or application/json.`
     return refuse(406, { code: 'NOT_ACCEPTABLE', message })
   }
-  c.set('mediaType', accepted === '*/*' ? GRAPHQL_RESPONSE : accepted)
+  // §6.4: who does not say that they know the newer type gets the one that everybody knows.
+  c.set('mediaType', accepted === '*/*' ? 'application/json' : accepted)
   return next()
 })
