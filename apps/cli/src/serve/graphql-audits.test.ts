@@ -1,11 +1,10 @@
-import { loadConfig } from '@barycenter/config/load-config'
 import { LOCAL_OPERATOR } from '@barycenter/core/admin-tokens/admin-token'
 import { createAdminToken } from '@barycenter/core/admin-tokens/admin-tokens'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { type Audit, serverAudits } from 'graphql-http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createApps } from './apps.ts'
-import { type Listener, listen } from './listen.ts'
+import { serveApps } from '../testing/serve-apps.ts'
+import type { Listener } from './listen.ts'
 import { stopListeners } from './stop-listeners.ts'
 
 let env: TestEnv
@@ -15,17 +14,7 @@ beforeAll(async () => {
   env = await createTestEnv('sqlite')
   const options = { name: 'audits', scopes: ['users:read'], expiresAt: undefined } as const
   token = (await createAdminToken(env, LOCAL_OPERATOR, options)).text
-  const config = loadConfig({ environment: {}, workingDirectory: '/nowhere' })
-  const apps = await createApps(
-    env,
-    { ...config, theme: { ...config.theme, accentColor: undefined, logo: undefined }, workingDirectory: '/' },
-    'admin',
-  )
-  listeners = await listen(
-    apps.map((app) => ({ ...app, port: 0 })),
-    '127.0.0.1',
-    env.log,
-  )
+  listeners = await serveApps(env, 'admin')
 })
 afterAll(async () => {
   await stopListeners(listeners)
