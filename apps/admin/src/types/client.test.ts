@@ -159,6 +159,22 @@ describe.each(DIALECTS)('clients on %s', (dialect) => {
     }
   })
 
+  test('what is the id of something else is refused', async () => {
+    const operation = 'mutation ($id: ID!) { deleteClient(input: { id: $id }) { __typename } }'
+    const id = Buffer.from('User:nobody').toString('base64url')
+    const { errors } = await admin.execute(operation, { id })
+    expect(errors?.map(({ extensions }) => extensions)).toEqual([{ code: 'BAD_USER_INPUT' }])
+  })
+
+  test('changes that come together are made one after the other, and none is lost', async () => {
+    const { client } = await ask(CREATE, { redirectUris: ['https://wiki.example/callback'] })
+    const changes = [{ clientName: 'Wiki' }, { logoUri: 'https://wiki.example/logo.png' }]
+    await Promise.all(changes.map((change) => ask(UPDATE, { id: client.clientId, ...change })))
+    const revised = await ask(UPDATE, { id: client.clientId, revision: 2, requirePkce: false })
+    const [first, second] = changes
+    expect(revised).toMatchObject({ client: { revision: 3, ...first, ...second, requirePkce: false } })
+  })
+
   test('clients are listed by origin, by whether they may act, and by name, and counted', async () => {
     const list = async (where: string) => {
       const fields = `clients${where} { totalCount edges { node { clientName enabled origin } } }`

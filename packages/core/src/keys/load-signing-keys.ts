@@ -33,7 +33,8 @@ export function databaseSigningKeys(needs: Needs, preferred: SigningAlgorithm): 
     const now = clock.now()
     const keys = withStates(await database.run(listSigningKeys), now)
     current = takeSnapshot(keys, now, current)
-    for (const keyId of signers.keys()) if (keys.every((key) => key.keyId !== keyId)) signers.delete(keyId)
+    const signing = new Set(keys.filter(({ state }) => state === 'active').map(({ keyId }) => keyId))
+    for (const keyId of signers.keys()) if (!signing.has(keyId)) signers.delete(keyId)
     return current
   }
   /** Requests that come together wait for one answer. */

@@ -8,6 +8,7 @@ import { describeSigningKeys, findLastSigningKey } from './describe-signing-keys
 import { databaseSigningKeys } from './load-signing-keys.ts'
 import { rotateSigningKey, storeSigningKey } from './provide-signing-keys.ts'
 import { replaceSigningKey, retireSigningKey } from './retire-signing-key.ts'
+import { rotateSigningKeys } from './rotate-signing-keys.ts'
 import { listSigningKeys } from './signing-key.store.ts'
 
 describe.each(DIALECTS)('retiring signing keys on %s', (dialect) => {
@@ -64,6 +65,26 @@ describe.each(DIALECTS)('retiring signing keys on %s', (dialect) => {
     for (const none of [old, 'nobody'])
       await expect(retireSigningKey(env, LOCAL_OPERATOR, none)).rejects.toMatchObject({ code: 'NOT_FOUND' })
     expect(await env.testDatabase.dump()).toContain('signing_key.retire')
+  })
+
+  test('Keys: the files follow what an operator does; one that cannot be written undoes nothing', async () => {
+    const told: string[] = []
+    const update = async (changed: readonly string[]) => {
+      told.push(...changed)
+      if (told.length > 1) throw new Error('the disk is full')
+    }
+    const watched = { ...env, signingKeyFiles: { update } }
+    const rotate = (urgency: 'planned' | 'emergency') =>
+      rotateSigningKeys(watched, LOCAL_OPERATOR, { algorithms: undefined, urgency })
+    env.clock.advance(1)
+    expect(await rotate('planned')).toMatchObject({ signingKeys: [{ state: 'pending' }], retired: [] })
+    env.clock.advance(1)
+    const { signingKeys, retired } = await rotate('emergency')
+    expect(signingKeys).toMatchObject([{ state: 'active', algorithm: 'ES256' }])
+    expect(retired).toMatchObject([{ state: 'retired' }, { state: 'retired' }])
+    expect(told).toEqual(['ES256', 'ES256'])
+    expect(await published()).toEqual(signingKeys.map(({ keyId }) => keyId))
+    expect(env.logged.join()).toContain('their files could not be written')
   })
 
   test('Keys: a successor that is retired before its turn leaves the one that signs as it was', async () => {
