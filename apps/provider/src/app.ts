@@ -1,3 +1,4 @@
+import { createFailureRecorder } from '@barycenter/core/audit/failure-recorder'
 import type { Env } from '@barycenter/core/env'
 import { Hono } from 'hono'
 import { authorizeEndpoint } from './authorize/authorize-endpoint.ts'
@@ -57,7 +58,8 @@ export function createProvider(env: Env, options: ProviderOptions): Hono<Provide
   // Before the middleware for pages, which would take longer than these themselves.
   app.route('', discoveryEndpoint(env)).route(base, jwksEndpoint(env))
   app.use(requestOrigin(clientAddress))
-  const authenticate = createClientAuthentication(env, { clientAddress })
+  const failures = createFailureRecorder(env)
+  const authenticate = createClientAuthentication(env, { clientAddress, failures })
   app.route(base, tokenEndpoint(env, authenticate)).route(base, userInfoEndpoint(env))
   app.route(base, introspectionEndpoint(env, authenticate)).route(base, revocationEndpoint(env, authenticate))
   app.route(base, deviceAuthorizationEndpoint(env, { authenticate, clientAddress }))
@@ -72,7 +74,7 @@ export function createProvider(env: Env, options: ProviderOptions): Hono<Provide
     refuseUnknownMethod(issuer, app),
   )
   app.route(base, authorizeEndpoint(env))
-  app.route(base, interactions(env, { signInLimits: options.signInLimits }))
+  app.route(base, interactions(env, { signInLimits: options.signInLimits, failures }))
   app.route(base, logoutInteraction(env))
   for (const start of new Set([base, `${base}/`])) app.route(start, homeInteraction(env))
   // Probes ask at the root, wherever the issuer is.

@@ -96,10 +96,11 @@ export async function makeEdit(env: TestEnv, edit: SyncEdit, users: ModelUsers):
       return
     case 'sign in': {
       const credentials = { username, password: users.get(key)?.password.plaintext ?? '' }
-      const person = await authenticateUser(env, credentials)
-      if ((person !== undefined) !== user.enabled) throw new Error(`${username} is taken for another`)
-      if (person === undefined) return
-      await startSession(env, { amr: ['pwd'], subject: person.subject, origin: LOCAL_ORIGIN })
+      const authentication = await authenticateUser(env, credentials)
+      if ((authentication.kind === 'authenticated') !== user.enabled)
+        throw new Error(`${username} is taken for another`)
+      if (authentication.kind === 'refused') return
+      await startSession(env, { amr: ['pwd'], subject: authentication.user.subject, origin: LOCAL_ORIGIN })
     }
   }
 }

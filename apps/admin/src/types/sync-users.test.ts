@@ -69,7 +69,7 @@ describe.each(DIALECTS)('syncUsers on %s', (dialect) => {
       ],
     })
     expect(await findUserByUsername(env, 'bob')).toMatchObject({ enabled: false, properties: { floor: 3 } })
-    expect(await authenticateUser(env, ALICE)).toMatchObject({ username: 'alice' })
+    expect(await authenticateUser(env, ALICE)).toMatchObject({ user: { username: 'alice' } })
   })
 
   test('leaves out who is as declared, unless asked for', async () => {

@@ -1,5 +1,7 @@
+import type { FailureRecorder } from '@barycenter/core/audit/failure-recorder'
 import { authenticateClient } from '@barycenter/core/clients/authentication/authenticate-client'
 import type { ClientRecord } from '@barycenter/core/clients/client'
+import { findClient } from '@barycenter/core/clients/find-client'
 import type { Env } from '@barycenter/core/env'
 import { clientNetwork } from '@barycenter/core/limits/client-network'
 import { createFailureCounter, type FailureLimit } from '@barycenter/core/limits/failure-counter'
@@ -24,10 +26,16 @@ export type ClientAuthentication = (c: ProviderContext, parameters: Parameters) 
  */
 const CLIENT_FAILURE_LIMIT: FailureLimit = { failures: 30, seconds: 60 }
 
+/** What authenticating clients needs beside the environment. */
+interface ClientAuthenticationNeeds {
+  readonly clientAddress: ClientAddress
+  readonly failures: FailureRecorder
+}
+
 /** Makes the authentication that all endpoints share, for they count failures together. */
 export function createClientAuthentication(
   env: Env,
-  { clientAddress }: { readonly clientAddress: ClientAddress },
+  { clientAddress, failures: recorder }: ClientAuthenticationNeeds,
 ): ClientAuthentication {
   const failures = createFailureCounter(env.random, CLIENT_FAILURE_LIMIT)
   return async (c, parameters) => {
@@ -48,6 +56,15 @@ export function createClientAuthentication(
         await failures.count(whom)
         const line = { requestId: c.get('requestId'), address: clientAddress(c), reason: error.cause }
         env.log.warn(line, 'client authentication failed')
+        // What is no client's id may be anything, a secret included.
+        const client = await findClient(env, presented.clientId)
+        await recorder.record({
+          by: { actor: 'anonymous', origin: c.get('origin')() },
+          action: 'client.authenticate',
+          target: client?.clientId ?? 'unknown',
+          failure: error.code,
+          detail: {},
+        })
       }
       throw error
     }

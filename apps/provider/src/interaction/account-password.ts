@@ -1,3 +1,5 @@
+import { personActor } from '@barycenter/core/audit/actor'
+import type { FailureRecorder } from '@barycenter/core/audit/failure-recorder'
 import type { Env } from '@barycenter/core/env'
 import { contextOf } from '@barycenter/core/sessions/authentication-context'
 import { changePassword } from '@barycenter/core/users/change-password'
@@ -18,16 +20,26 @@ import { type PasswordForm, passwordPage } from './views/password-page.ts'
 export interface AccountPasswordOptions {
   /** The one of the sign-in: whoever finds a browser open guesses here what they would guess there. */
   readonly limiter: AttemptLimiter
+  readonly failures: FailureRecorder
 }
 
 /** Changing one's own password, for who knows the current one. */
-export function accountPasswordInteraction(env: Env, { limiter }: AccountPasswordOptions) {
+export function accountPasswordInteraction(env: Env, { limiter, failures }: AccountPasswordOptions) {
   const issuer = parseIssuer(env.settings.issuer)
   const browser = createBrowserSessions(env, issuer)
   const path = `${issuer.path}/account/password`
   const minimumLength = minimumChosenLength(env.settings)
   const showForm = (c: ProviderContext, form: Omit<PasswordForm, 'minimumLength'>) =>
     sendPage(c, passwordPage(issuer, { ...form, minimumLength }), form.failure === undefined ? 200 : 422)
+
+  const recordFailure = (c: ProviderContext, subject: string, failure: string) =>
+    failures.record({
+      by: personActor(subject, c.get('origin')()),
+      action: 'user.change_password',
+      target: subject,
+      failure,
+      detail: {},
+    })
 
   return new Hono<ProviderHono>()
     .get('/account/password', async (c) => {
@@ -46,6 +58,7 @@ export function accountPasswordInteraction(env: Env, { limiter }: AccountPasswor
       const admission = await limiter.admit(attempt)
       if (admission.kind === 'limited') {
         env.log.warn(line, 'too many failed password changes')
+        if (admission.isFirst) await recordFailure(c, subject, 'RATE_LIMITED')
         throw tooManyAttempts('Too many passwords were tried.', admission, path)
       }
       const outcome = await changePassword(env, {
@@ -58,6 +71,7 @@ export function accountPasswordInteraction(env: Env, { limiter }: AccountPasswor
       if (outcome.kind !== 'wrong_password') await limiter.forgive(attempt)
       if (outcome.kind !== 'changed') {
         env.log.warn({ ...line, reason: outcome.kind }, 'password not changed')
+        if (outcome.kind === 'wrong_password') await recordFailure(c, subject, 'WRONG_PASSWORD')
         return showForm(c, { username, token: form.get('csrf_token'), failure: outcome })
       }
       // Whoever has got hold of this session's cookie holds nothing now. The password was proved anew; a

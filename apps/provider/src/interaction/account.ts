@@ -45,7 +45,7 @@ export function accountInteraction(env: Env) {
         await browser.end(c, [chosen])
         return seeOther(c, `${issuer.path}/`)
       }
-      await endOwnSessions(env, session.user.subject, (sessionId) =>
+      await endOwnSessions(env, { subject: session.user.subject, origin: c.get('origin')() }, (sessionId) =>
         chosen === 'others' ? sessionId !== session.sessionId : sessionId === chosen,
       )
       env.log.info({ requestId: c.get('requestId'), subject: session.user.subject }, 'signed out elsewhere')

@@ -1,3 +1,4 @@
+import type { FailureRecorder } from '@barycenter/core/audit/failure-recorder'
 import type { Env } from '@barycenter/core/env'
 import { assertionOptions } from '@barycenter/core/passkeys/assert-passkey'
 import { proveSecondFactor, type SecondStep } from '@barycenter/core/second-factor/prove-second-factor'
@@ -16,6 +17,7 @@ export interface AskPasskeyOptions {
   readonly issuer: Issuer
   /** One of its own: a password that is right forgives nothing here. */
   readonly limiter: AttemptLimiter
+  readonly failures: FailureRecorder
 }
 
 /** Where the person is. */
@@ -42,7 +44,16 @@ export interface AskPasskey {
 }
 
 /** Makes what asks. */
-export function createAskPasskey(env: Env, { issuer, limiter }: AskPasskeyOptions): AskPasskey {
+export function createAskPasskey(env: Env, { issuer, limiter, failures }: AskPasskeyOptions): AskPasskey {
+  const recordFailure = (c: ProviderContext, subject: string, failure: string) =>
+    failures.record({
+      by: { actor: 'anonymous', origin: c.get('origin')() },
+      action: 'user.sign_in',
+      target: subject,
+      failure,
+      detail: { methods: ['passkey'] },
+    })
+
   return {
     ask: async (c, { user, browser, token }, { path, returnTo }) => {
       // Lets the form lead on to the client.
@@ -62,11 +73,16 @@ export function createAskPasskey(env: Env, { issuer, limiter }: AskPasskeyOption
       if (admission.kind === 'limited') {
         env.observe({ kind: 'sign_in', outcome: 'limited' })
         env.log.warn(line, 'too many passkeys were refused')
+        if (admission.isFirst) await recordFailure(c, subject, 'RATE_LIMITED')
         throw tooManyAttempts('Too many passkeys were refused.', admission, wayBack)
       }
       const amr = await proveSecondFactor(env, step, form.get('credential'))
-      if (amr === undefined) env.log.warn(line, 'second factor not proven')
-      else await limiter.forgive(attempt)
+      if (amr === undefined) {
+        env.log.warn(line, 'second factor not proven')
+        await recordFailure(c, subject, 'WRONG_PASSKEY')
+      } else {
+        await limiter.forgive(attempt)
+      }
       env.observe({ kind: 'sign_in', outcome: amr === undefined ? 'failed' : 'succeeded' })
       return amr
     },

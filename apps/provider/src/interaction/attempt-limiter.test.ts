@@ -20,9 +20,9 @@ test('failures are forgotten after their time', async () => {
   await limiter.admit(attempt)
   vi.advanceTimersByTime(30_000)
   await limiter.admit(attempt)
-  expect(await limiter.admit(attempt)).toEqual({ kind: 'limited', retryAfter: 30 })
+  expect(await limiter.admit(attempt)).toEqual({ kind: 'limited', retryAfter: 30, isFirst: true })
   vi.advanceTimersByTime(29_500)
-  expect(await limiter.admit(attempt)).toEqual({ kind: 'limited', retryAfter: 1 })
+  expect(await limiter.admit(attempt)).toEqual({ kind: 'limited', retryAfter: 1, isFirst: false })
   vi.advanceTimersByTime(500)
   expect(await limiter.admit(attempt)).toEqual({ kind: 'admitted' })
 })
@@ -30,7 +30,7 @@ test('failures are forgotten after their time', async () => {
 test('hammering does not make the wait longer, nor use up what others may', async () => {
   const limiter = open()
   for (let count = 0; count < 500; count++) await limiter.admit(attempt)
-  expect(await limiter.admit(attempt)).toEqual({ kind: 'limited', retryAfter: 60 })
+  expect(await limiter.admit(attempt)).toEqual({ kind: 'limited', retryAfter: 60, isFirst: false })
   expect(await limiter.admit({ ...attempt, username: 'bob' })).toEqual({ kind: 'admitted' })
   expect(await limiter.admit({ ...attempt, address: '192.0.2.2' })).toEqual({ kind: 'admitted' })
 })
@@ -40,7 +40,7 @@ test('what one limit refuses, the others do not count', async () => {
   const limiter = createAttemptLimiter(systemRandom(fixedClock()), { ...limits, address })
   await limiter.admit({ ...attempt, username: 'bob' })
   for (let count = 0; count < 5; count++) {
-    expect(await limiter.admit(attempt)).toEqual({ kind: 'limited', retryAfter: 30 })
+    expect(await limiter.admit(attempt)).toEqual({ kind: 'limited', retryAfter: 30, isFirst: count === 0 })
   }
   vi.advanceTimersByTime(30_000)
   expect(await limiter.admit(attempt)).toEqual({ kind: 'admitted' })

@@ -15,7 +15,8 @@ export interface Attempt {
 /** Whether it may be tried at all. */
 export type Admission =
   | { readonly kind: 'admitted' }
-  | { readonly kind: 'limited'; readonly retryAfter: number }
+  /** `isFirst`: none before it was refused for the same reason, so that it is worth a line in the audit log. */
+  | { readonly kind: 'limited'; readonly retryAfter: number; readonly isFirst: boolean }
 
 /** Counts attempts that fail, in this process's memory and by the machine's clock. */
 export interface AttemptLimiter {
@@ -46,11 +47,11 @@ export function createAttemptLimiter(random: Random, limits: AttemptLimits): Att
       const keys = keysOf(attempt)
       const counted: ('pair' | 'address' | 'username')[] = []
       for (const each of ['pair', 'address', 'username'] as const) {
-        const retryAfter = await consume(limiters[each], keys[each])
-        if (retryAfter !== undefined) {
+        const refused = await consume(limiters[each], keys[each])
+        if (refused !== undefined) {
           // What is refused here tells nothing about the others: hammering must not use them up as well.
           for (const earlier of counted) await limiters[earlier].reward(keys[earlier])
-          return { kind: 'limited', retryAfter }
+          return { kind: 'limited', ...refused }
         }
         counted.push(each)
       }
@@ -69,13 +70,21 @@ function countFailures({ failures, seconds }: AttemptLimits['pair']): RateLimite
   return new RateLimiterMemory({ points: failures, duration: seconds })
 }
 
-/** Counts one; the seconds to wait when there were too many already. */
-async function consume(limiter: RateLimiterMemory, key: string): Promise<number | undefined> {
+/** What is told when there were too many already. */
+interface Refused {
+  /** How many seconds to wait. */
+  readonly retryAfter: number
+  readonly isFirst: boolean
+}
+
+/** Counts one; refuses it when there were too many already. */
+async function consume(limiter: RateLimiterMemory, key: string): Promise<Refused | undefined> {
   try {
     await limiter.consume(key)
     return undefined
   } catch (refused) {
     if (!(refused instanceof RateLimiterRes)) throw refused
-    return Math.max(1, Math.ceil(refused.msBeforeNext / 1000))
+    const retryAfter = Math.max(1, Math.ceil(refused.msBeforeNext / 1000))
+    return { retryAfter, isFirst: refused.consumedPoints === limiter.points + 1 }
   }
 }

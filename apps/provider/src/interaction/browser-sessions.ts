@@ -6,6 +6,7 @@ import type { ProviderContext } from '../http/context.ts'
 import { defineCookie, MAXIMUM_VALUES } from '../http/cookie.ts'
 import { formToken } from '../http/csrf.ts'
 import type { Issuer } from '../http/issuer.ts'
+import { findRequestingClient } from './requesting-client.ts'
 
 /** The sign-ins of browsers, each known by its cookie. A browser can have several, one of them active. */
 export interface BrowserSessions {
@@ -32,6 +33,8 @@ export interface Authenticated {
   readonly amr: readonly string[]
   /** When; now unless told otherwise. */
   readonly authTime?: Date
+  /** Where they want to go on: which client they sign in for, for the audit log. */
+  readonly returnTo?: string | undefined
 }
 
 /** The forms that only somebody who is signed in can send. */
@@ -57,20 +60,22 @@ export function createBrowserSessions(env: Env, issuer: Issuer): BrowserSessions
       return active === undefined ? undefined : formToken(form, active)
     },
     secret: (c) => cookie.read(c)[0],
-    start: async (c, { subject, amr, authTime }) => {
+    start: async (c, { subject, amr, authTime, returnTo }) => {
       const sessions = await list(c)
       const continued = sessions.find(({ user }) => user.subject === subject)
       const others = sessions.filter((session) => session !== continued)
+      const origin = c.get('origin')()
       const { cookieValue } = await startSession(env, {
-        origin: c.get('origin')(),
+        origin,
         subject,
         amr,
         authTime,
         continued,
+        clientId: await findRequestingClient(env, returnTo),
       })
       // What falls off the end is no longer anybody's, so it had better not live on.
       const surplus = others.slice(MAXIMUM_VALUES - 1)
-      for (const session of surplus) await endSession(env, session)
+      for (const session of surplus) await endSession(env, session, origin)
       keep(
         c,
         others.filter((session) => !surplus.includes(session)),
@@ -88,7 +93,7 @@ export function createBrowserSessions(env: Env, issuer: Issuer): BrowserSessions
     end: async (c, sessionIds) => {
       const sessions = await list(c)
       const ended = sessions.filter(({ sessionId }) => sessionIds.includes(sessionId))
-      for (const session of ended) await endSession(env, session)
+      for (const session of ended) await endSession(env, session, c.get('origin')())
       keep(
         c,
         sessions.filter((session) => !ended.includes(session)),

@@ -68,11 +68,13 @@ export function consentInteraction(env: Env) {
         return sendResponse(c, issuer, request, errorParameters(denial))
       }
       const { subject } = session.user
-      await rememberConsent(env, { subject, clientId: request.client.clientId }, askedConsent(request))
-      env.log.info(
-        { requestId: c.get('requestId'), subject, clientId: request.client.clientId },
-        'consent given',
+      const { clientId } = request.client
+      await rememberConsent(
+        env,
+        { subject, clientId },
+        { allowed: askedConsent(request), origin: c.get('origin')() },
       )
+      env.log.info({ requestId: c.get('requestId'), subject, clientId }, 'consent given')
       const sealed = await sealProgress(env, { ...progress, consentedBy: subject }, address.request)
       return seeOther(c, authorizeLocation(issuer, address.request, sealed))
     })

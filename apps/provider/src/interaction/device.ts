@@ -66,9 +66,8 @@ export function deviceInteraction(env: Env, { limiter }: DeviceOptions) {
       const device = await findDevice(c, session, typed)
       if (device === undefined) return seeOther(c, here(typed))
       const isAllowed = form.get('decision') === 'allow'
-      const isDecided = isAllowed
-        ? await approveDevice(env, device, { session, origin: c.get('origin')() })
-        : await denyDevice(env, device)
+      const decide = isAllowed ? approveDevice : denyDevice
+      const isDecided = await decide(env, device, { session, origin: c.get('origin')() })
       if (!isDecided) return seeOther(c, here(typed))
       const line = {
         requestId: c.get('requestId'),

@@ -1,3 +1,4 @@
+import type { FailureRecorder } from '@barycenter/core/audit/failure-recorder'
 import type { Env } from '@barycenter/core/env'
 import { Hono } from 'hono'
 import type { ProviderHono } from '../http/context.ts'
@@ -23,19 +24,21 @@ import { stepUpInteraction } from './step-up.ts'
 export interface InteractionOptions {
   /** How often sign-ins may fail; {@link SIGN_IN_LIMITS} unless told otherwise. */
   readonly signInLimits: AttemptLimits | undefined
+  /** Where sign-ins that fail are recorded. */
+  readonly failures: FailureRecorder
 }
 
 /** The pages on which people sign in, make accounts, and decide what clients may do. */
-export function interactions(env: Env, { signInLimits }: InteractionOptions) {
+export function interactions(env: Env, { signInLimits, failures }: InteractionOptions) {
   const limiterOf = (limits: AttemptLimits) => createAttemptLimiter(env.random, limits)
-  const signIn = { limiter: limiterOf(signInLimits ?? SIGN_IN_LIMITS) }
+  const signIn = { failures, limiter: limiterOf(signInLimits ?? SIGN_IN_LIMITS) }
   // Of its own: who knows the password could have their failures at passkeys forgiven by it.
-  const passkey = { limiter: limiterOf(signInLimits ?? SIGN_IN_LIMITS) }
+  const passkey = { failures, limiter: limiterOf(signInLimits ?? SIGN_IN_LIMITS) }
   return new Hono<ProviderHono>()
     .route('', loginInteraction(env, signIn))
     .route('', loginPasskeyInteraction(env, passkey))
     .route('', stepUpInteraction(env, passkey))
-    .route('', registerInteraction(env, { limiter: limiterOf(REGISTRATION_LIMITS) }))
+    .route('', registerInteraction(env, { failures, limiter: limiterOf(REGISTRATION_LIMITS) }))
     .route('', selectAccountInteraction(env))
     .route('', consentInteraction(env))
     .route('', deviceInteraction(env, { limiter: limiterOf(USER_CODE_LIMITS) }))

@@ -1,3 +1,4 @@
+import type { FailureRecorder } from '@barycenter/core/audit/failure-recorder'
 import type { Env } from '@barycenter/core/env'
 import { enrolmentOptions, enrolPasskey } from '@barycenter/core/passkeys/enrol-passkey'
 import { listPasskeys } from '@barycenter/core/passkeys/own-passkeys'
@@ -23,17 +24,18 @@ import { enrolmentWords } from './views/enrolment-words.ts'
 /** What the second step of a sign-in needs beside the environment. */
 export interface LoginPasskeyOptions {
   readonly limiter: AttemptLimiter
+  readonly failures: FailureRecorder
 }
 
 /**
  * The second step of a sign-in, for who has proved a password: their passkey, or, if they have to have one
  * and do not, setting one up, which they then use at once. There is a session only after that.
  */
-export function loginPasskeyInteraction(env: Env, { limiter }: LoginPasskeyOptions) {
+export function loginPasskeyInteraction(env: Env, { limiter, failures }: LoginPasskeyOptions) {
   const issuer = parseIssuer(env.settings.issuer)
   const browser = createBrowserSessions(env, issuer)
   const steps = createSecondSteps(env, issuer)
-  const passkeys = createAskPasskey(env, { issuer, limiter })
+  const passkeys = createAskPasskey(env, { issuer, limiter, failures })
   const paths = { passkey: `${issuer.path}/login/passkey`, enrol: `${issuer.path}/login/enrol` }
 
   const readOwn = async (c: ProviderContext) => {
@@ -63,7 +65,7 @@ export function loginPasskeyInteraction(env: Env, { limiter }: LoginPasskeyOptio
       if (amr === undefined) return seeOther(c, pageLocation(paths.passkey, returnTo, 'passkey'))
       const { subject } = step.user
       steps.forget(c)
-      await browser.start(c, { subject, amr })
+      await browser.start(c, { subject, amr, returnTo })
       env.log.info(
         { requestId: c.get('requestId'), address: c.get('origin')().address, subject, amr },
         'signed in',

@@ -1,3 +1,4 @@
+import type { FailureRecorder } from '@barycenter/core/audit/failure-recorder'
 import type { Env } from '@barycenter/core/env'
 import { needsSecondFactor } from '@barycenter/core/second-factor/pending-sign-in'
 import { authenticateUser } from '@barycenter/core/users/authenticate-user'
@@ -12,6 +13,7 @@ import { seeOther } from '../http/see-other.ts'
 import { sendPage } from '../http/send-page.ts'
 import type { AttemptLimiter } from './attempt-limiter.ts'
 import { createBrowserSessions } from './browser-sessions.ts'
+import { createFailedSignIns } from './failed-sign-in.ts'
 import { loginLocation } from './login-location.ts'
 import { pageLocation } from './page-location.ts'
 import { parseReturnTo } from './return-to.ts'
@@ -23,14 +25,16 @@ import { loginPage } from './views/login-page.ts'
 /** What signing in needs beside the environment. */
 export interface LoginOptions {
   readonly limiter: AttemptLimiter
+  readonly failures: FailureRecorder
 }
 
 /** The sign-in form, and end-user authentication by password (OpenID Connect Core §3.1.2.3). */
-export function loginInteraction(env: Env, { limiter }: LoginOptions) {
+export function loginInteraction(env: Env, { limiter, failures }: LoginOptions) {
   const issuer = parseIssuer(env.settings.issuer)
   const sessions = createBrowserSessions(env, issuer)
   const steps = createSecondSteps(env, issuer)
   const cookie = defineCookie(issuer, 'login')
+  const failed = createFailedSignIns(env, failures)
 
   return new Hono<ProviderHono>()
     .get('/login', async (c) => {
@@ -68,21 +72,24 @@ export function loginInteraction(env: Env, { limiter }: LoginOptions) {
       if (admission.kind === 'limited') {
         env.observe({ kind: 'sign_in', outcome: 'limited' })
         env.log.warn(line, 'too many failed sign-ins')
+        await failed.recordLimit(c, { ...admission, username: credentials.username, returnTo })
         throw tooManyAttempts('Too many sign-ins have failed.', admission, loginLocation(issuer, returnTo))
       }
-      const user = await authenticateUser(env, credentials)
-      if (user === undefined) {
+      const authentication = await authenticateUser(env, credentials)
+      if (authentication.kind === 'refused') {
         env.observe({ kind: 'sign_in', outcome: 'failed' })
         env.log.warn(line, 'sign-in failed')
+        await failed.record(c, { ...authentication, returnTo })
         return seeOther(c, loginLocation(issuer, returnTo, 'credentials'))
       }
+      const { user } = authentication
       await limiter.forgive(attempt)
       if (await needsSecondFactor(env, user)) {
         await steps.begin(c, user)
         env.log.info({ ...line, subject: user.subject }, 'password proven, second factor to come')
         return seeOther(c, pageLocation(`${issuer.path}/login/passkey`, returnTo))
       }
-      await sessions.start(c, { subject: user.subject, amr: ['pwd'] })
+      await sessions.start(c, { subject: user.subject, amr: ['pwd'], returnTo })
       env.observe({ kind: 'sign_in', outcome: 'succeeded' })
       env.log.info({ ...line, subject: user.subject }, 'signed in')
       return seeOther(c, returnTo ?? `${issuer.path}/`)

@@ -1,3 +1,5 @@
+import type { Origin } from '@barycenter/core/audit/actor'
+import type { FailureRecorder } from '@barycenter/core/audit/failure-recorder'
 import type { Env } from '@barycenter/core/env'
 import { minimumChosenLength } from '@barycenter/core/users/chosen-password'
 import { type RegistrationFaults, registerUser } from '@barycenter/core/users/register-user'
@@ -13,6 +15,7 @@ import { seeOther } from '../http/see-other.ts'
 import { sendPage } from '../http/send-page.ts'
 import type { AttemptLimiter } from './attempt-limiter.ts'
 import { createBrowserSessions } from './browser-sessions.ts'
+import { UNKNOWN } from './failed-sign-in.ts'
 import { pageLocation } from './page-location.ts'
 import { parseReturnTo } from './return-to.ts'
 import { tooManyAttempts } from './too-many-attempts.ts'
@@ -22,6 +25,7 @@ import { registerPage } from './views/register-page.ts'
 /** What making accounts needs beside the environment. */
 export interface RegisterOptions {
   readonly limiter: AttemptLimiter
+  readonly failures: FailureRecorder
 }
 
 /** What the form shows that was typed before. */
@@ -33,12 +37,21 @@ interface Typed {
 }
 
 /** Making an account of one's own, where that is allowed: Initiating User Registration 1.0, `prompt=create`. */
-export function registerInteraction(env: Env, { limiter }: RegisterOptions) {
+export function registerInteraction(env: Env, { limiter, failures }: RegisterOptions) {
   const issuer = parseIssuer(env.settings.issuer)
   const sessions = createBrowserSessions(env, issuer)
   const cookie = defineCookie(issuer, 'login')
   const path = `${issuer.path}/register`
   const isOpen = env.settings.oauth.publicRegistration
+
+  const recordLimit = (origin: Origin) =>
+    failures.record({
+      by: { actor: 'anonymous', origin },
+      action: 'user.register',
+      target: UNKNOWN,
+      failure: 'RATE_LIMITED',
+      detail: {},
+    })
 
   const showForm = async (c: ProviderContext, { returnTo, username, email, faults }: Typed) => {
     const secret = cookie.read(c)[0] ?? env.random.token()
@@ -77,8 +90,10 @@ export function registerInteraction(env: Env, { limiter }: RegisterOptions) {
       const origin = c.get('origin')()
       // Each one counts, for each may tell that a username is taken.
       const admission = await limiter.admit({ username, address: origin.address })
-      if (admission.kind === 'limited')
+      if (admission.kind === 'limited') {
+        if (admission.isFirst) await recordLimit(origin)
         throw tooManyAttempts('Too many accounts were asked for.', admission, pageLocation(path, returnTo))
+      }
       const outcome = await registerUser(env, {
         username,
         email,
@@ -88,7 +103,7 @@ export function registerInteraction(env: Env, { limiter }: RegisterOptions) {
       })
       if (outcome.kind === 'refused')
         return showForm(c, { returnTo, username, email, faults: outcome.faults })
-      await sessions.start(c, { subject: outcome.subject, amr: ['pwd'] })
+      await sessions.start(c, { subject: outcome.subject, amr: ['pwd'], returnTo })
       const { subject } = outcome
       env.log.info({ requestId: c.get('requestId'), address: origin.address, subject }, 'account made')
       return seeOther(c, returnTo ?? `${issuer.path}/`)

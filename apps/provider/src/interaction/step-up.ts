@@ -1,3 +1,4 @@
+import type { FailureRecorder } from '@barycenter/core/audit/failure-recorder'
 import type { Env } from '@barycenter/core/env'
 import { listPasskeys } from '@barycenter/core/passkeys/own-passkeys'
 import { contextOf } from '@barycenter/core/sessions/authentication-context'
@@ -16,16 +17,17 @@ import { parseReturnTo } from './return-to.ts'
 /** What stepping up needs beside the environment. */
 export interface StepUpOptions {
   readonly limiter: AttemptLimiter
+  readonly failures: FailureRecorder
 }
 
 /**
  * Adds a passkey to a sign-in that was by password alone, because a client asks for `aal2`. The sign-in gets
  * no younger by it: whoever wants a fresh one (`max_age`, `prompt=login`) wants the password as well.
  */
-export function stepUpInteraction(env: Env, { limiter }: StepUpOptions) {
+export function stepUpInteraction(env: Env, { limiter, failures }: StepUpOptions) {
   const issuer = parseIssuer(env.settings.issuer)
   const browser = createBrowserSessions(env, issuer)
-  const passkeys = createAskPasskey(env, { issuer, limiter })
+  const passkeys = createAskPasskey(env, { issuer, limiter, failures })
   const path = `${issuer.path}/login/step-up`
 
   const find = async (c: ProviderContext) => {
@@ -55,7 +57,7 @@ export function stepUpInteraction(env: Env, { limiter }: StepUpOptions) {
       const amr = await passkeys.prove(c, step, { form, wayBack: here })
       if (amr === undefined) return seeOther(c, pageLocation(path, returnTo, 'passkey'))
       const { authTime, user } = step
-      await browser.start(c, { subject: user.subject, amr, authTime })
+      await browser.start(c, { subject: user.subject, amr, authTime, returnTo })
       const line = {
         requestId: c.get('requestId'),
         address: c.get('origin')().address,

@@ -1,3 +1,4 @@
+import { createFailureRecorder } from '@barycenter/core/audit/failure-recorder'
 import type { Env } from '@barycenter/core/env'
 import { Hono } from 'hono'
 import { createClientAuthentication } from '../http/client-authentication.ts'
@@ -6,6 +7,7 @@ import { errorResponse } from '../http/error-response.ts'
 import { parseIssuer } from '../http/issuer.ts'
 import { readParameters } from '../http/parameters.ts'
 import { programEndpoint } from '../http/program-endpoint.ts'
+import { requestOrigin } from '../http/request-origin.ts'
 import { openVisitor } from './visitor.ts'
 
 /** What a client sends: the form, and headers beside it. */
@@ -21,10 +23,12 @@ export function openClientEndpoint(env: Env): (request: ClientRequest) => Promis
   const app = new Hono<ProviderHono>()
   const issuer = parseIssuer(env.settings.issuer)
   app.onError(errorResponse(issuer, env.log))
-  app.use('/token', programEndpoint(issuer, { methods: ['POST'], scheme: 'Basic' }))
   const addressOf = (c: { env?: { incoming?: { socket: { remoteAddress?: string | undefined } } } }) =>
     c.env?.incoming?.socket.remoteAddress
-  const authenticate = createClientAuthentication(env, { clientAddress: addressOf })
+  app.use(requestOrigin(addressOf))
+  app.use('/token', programEndpoint(issuer, { methods: ['POST'], scheme: 'Basic' }))
+  const failures = createFailureRecorder(env)
+  const authenticate = createClientAuthentication(env, { clientAddress: addressOf, failures })
   app.post('/token', async (c) => {
     const client = await authenticate(c, await readParameters(c))
     return c.text(client.clientId)

@@ -87,9 +87,17 @@ export function approveDevice(
 }
 
 /** Refuses a device what it asked for; false as for {@link approveDevice}. */
-export function denyDevice(env: Env, { code }: PendingDevice): Promise<boolean> {
+export function denyDevice(
+  env: Env,
+  { code, client }: PendingDevice,
+  { session, origin }: DeviceJudge,
+): Promise<boolean> {
   const decision = { status: 'denied' } as const
-  return env.database.run((store) =>
-    decideDeviceCode(store, code.deviceCodeHash, { decision, now: env.clock.now() }),
-  )
+  return env.database.transaction(function* (store) {
+    if (!(yield* decideDeviceCode(store, code.deviceCodeHash, { decision, now: env.clock.now() })))
+      return false
+    const by = personActor(session.user.subject, origin)
+    yield* insertAuditEvents(store, env, [{ by, action: 'device.deny', target: client.clientId, detail: {} }])
+    return true
+  })
 }

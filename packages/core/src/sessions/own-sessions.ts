@@ -1,3 +1,4 @@
+import type { Origin } from '../audit/actor.ts'
 import type { Env } from '../env.ts'
 import type { Subject } from '../users/user.ts'
 import { findSessionsOf } from './session.store.ts'
@@ -25,9 +26,9 @@ export async function listOwnSessions(env: Env, subject: Subject): Promise<OwnSe
 /** Ends those of a person's sessions that are chosen; others' cannot be. */
 export async function endOwnSessions(
   env: Env,
-  subject: Subject,
+  { subject, origin }: { readonly subject: Subject; readonly origin: Origin },
   isChosen: (sessionId: string) => boolean,
 ): Promise<void> {
   const found = await env.database.run((store) => findSessionsOf(store, subject, env.clock.now()))
-  for (const session of found) if (isChosen(session.sessionId)) await endSession(env, session)
+  for (const session of found) if (isChosen(session.sessionId)) await endSession(env, session, origin)
 }

@@ -1,4 +1,5 @@
-import type { Origin } from '../audit/actor.ts'
+import { type Origin, personActor } from '../audit/actor.ts'
+import { insertAuditEvents } from '../audit/audit.store.ts'
 import { addSeconds } from '../clock.ts'
 import { sha256 } from '../digest.ts'
 import type { Env } from '../env.ts'
@@ -31,6 +32,8 @@ export interface SessionStart {
   /** When they have proven who they are; now unless told otherwise. */
   readonly authTime?: Date | undefined
   readonly continued?: Session | undefined
+  /** The client that the person signs in for. */
+  readonly clientId?: string | undefined
 }
 
 /** A new session, and the value for the browser's cookie, which is stored nowhere. */
@@ -47,7 +50,7 @@ export interface StartedSession {
  */
 export async function startSession(
   env: Env,
-  { subject, amr, authTime, continued, origin }: SessionStart,
+  { subject, amr, authTime, continued, origin, clientId }: SessionStart,
 ): Promise<StartedSession> {
   const cookieValue = env.random.token()
   const now = env.clock.now()
@@ -67,6 +70,10 @@ export async function startSession(
       userAgent: origin.userAgent ?? null,
       expiresAt,
     })
+    const detail = { methods: [...amr], ...(clientId !== undefined && { clientId }) }
+    yield* insertAuditEvents(store, env, [
+      { by: personActor(subject, origin), action: 'user.sign_in', target: subject, detail },
+    ])
   })
   return { cookieValue, expiresAt }
 }
@@ -92,12 +99,24 @@ function mayHave(user: UserRecord, { amr }: Pick<Session, 'amr'>): boolean {
 }
 
 /**
- * Ends a session, and what its clients got by it; those that want to know are told in the background. One
- * that is already gone is fine.
+ * Lets a person end a session of theirs, and what its clients got by it; those that want to know are told in
+ * the background. One that is already gone is fine.
  */
-export async function endSession(env: Env, session: Pick<Session, 'sessionHash'>): Promise<void> {
-  const { deliveries } = await env.database.transaction((store) =>
-    endSessionByHash(store, session.sessionHash, env.clock.now()),
-  )
+export async function endSession(
+  env: Env,
+  session: Pick<Session, 'sessionHash'>,
+  origin: Origin,
+): Promise<void> {
+  const { deliveries } = await env.database.transaction(function* (store) {
+    const ended = yield* endSessionByHash(store, session.sessionHash, env.clock.now())
+    const events = ended.subjects.map((subject) => ({
+      by: personActor(subject, origin),
+      action: 'user.sign_out',
+      target: subject,
+      detail: {},
+    }))
+    yield* insertAuditEvents(store, env, events)
+    return ended
+  })
   if (deliveries > 0) env.logoutsDue.raise()
 }

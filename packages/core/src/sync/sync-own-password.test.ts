@@ -25,7 +25,7 @@ describe.each(DIALECTS)('a password that a person chose, and a users file (%s)',
   const declare = (password: string, passwordPolicy: 'ON_CHANGE' | 'ENFORCE' = 'ON_CHANGE') =>
     runSync(env, [{ username: 'alice', password }], { passwordPolicy })
   const signsIn = async (password: string) =>
-    (await authenticateUser(env, { username: 'alice', password })) !== undefined
+    (await authenticateUser(env, { username: 'alice', password })).kind === 'authenticated'
   const choose = async (currentPassword: string, password: string) => {
     const user = await findUserByUsername(env, 'alice')
     if (user === undefined) throw new TypeError('alice is not there')

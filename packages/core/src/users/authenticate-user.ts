@@ -1,7 +1,7 @@
 import type { Env } from '../env.ts'
 import { MAXIMUM_PASSWORD_LENGTH } from './password.ts'
 import { findUserByKey, updateUser } from './user.store.ts'
-import type { User, UserRecord } from './user.ts'
+import type { Subject, User, UserRecord } from './user.ts'
 import { presentUser } from './user.ts'
 import { usernameKey } from './username.ts'
 
@@ -11,26 +11,39 @@ export interface Credentials {
   readonly password: string
 }
 
+/** Why somebody could not sign in: for the audit log, never for the person. */
+export type SignInFailure = 'UNKNOWN_USER' | 'NO_PASSWORD' | 'WRONG_PASSWORD' | 'USER_DISABLED'
+
+/** What credentials are worth. */
+export type Authentication =
+  | { readonly kind: 'authenticated'; readonly user: User }
+  /** `subject`: whose they would have been, if there is such a user. */
+  | { readonly kind: 'refused'; readonly failure: SignInFailure; readonly subject: Subject | undefined }
+
 /**
  * End-user authentication by password. An unknown user, a wrong password, a user without one and a
  * disabled user all get the same answer after the same work: one verification.
  */
-export async function authenticateUser(env: Env, credentials: Credentials): Promise<User | undefined> {
+export async function authenticateUser(env: Env, credentials: Credentials): Promise<Authentication> {
   const { username, password } = credentials
-  if (password.length > MAXIMUM_PASSWORD_LENGTH) return undefined
+  if (password.length > MAXIMUM_PASSWORD_LENGTH) return refused('WRONG_PASSWORD', undefined)
   // A NUL or a lone surrogate is in no username, and PostgreSQL refuses to be asked for one.
   const key = username.includes('\0') || !username.isWellFormed() ? '' : usernameKey(username)
   const found = await env.database.run((store) => findUserByKey(store, key))
 
   if (found === undefined || found.passwordHash === null) {
     await env.passwords.verifyNobody(password)
-    return undefined
+    return refused(found === undefined ? 'UNKNOWN_USER' : 'NO_PASSWORD', found)
   }
   const verified = await env.passwords.verify(found.passwordHash, password, 'person')
-  if (!verified || !found.enabled) return undefined
+  if (!verified || !found.enabled) return refused(verified ? 'USER_DISABLED' : 'WRONG_PASSWORD', found)
 
   if (env.passwords.needsRehash(found.passwordHash)) await rehash(env, found, password)
-  return presentUser(found)
+  return { kind: 'authenticated', user: presentUser(found) }
+}
+
+function refused(failure: SignInFailure, found: UserRecord | undefined): Authentication {
+  return { kind: 'refused', failure, subject: found?.subject }
 }
 
 /** Replaces a hash of another algorithm or cost, now that the plaintext is at hand. */
