@@ -25,6 +25,8 @@ export const builder = new SchemaBuilder<{
   // Outermost first: a refusal to let somebody at a field is no member of the union that the field returns.
   plugins: [ScopeAuthPlugin, ErrorsPlugin, RelayPlugin, DataloaderPlugin],
   scopeAuth: {
+    // Nobody begins to listen to what is not for them.
+    authorizeOnSubscribe: true,
     authScopes: ({ operator }) => {
       const granted = ADMIN_SCOPES.map((scope) => [scope, allows(operator, scope)] as const)
       // An entry for each of ADMIN_SCOPES, which are all there are.
@@ -86,3 +88,8 @@ export const builder = new SchemaBuilder<{
 
 builder.queryType({ description: 'What can be asked.' })
 builder.mutationType({ description: 'What can be done.' })
+builder.subscriptionType({
+  description:
+    'What can be watched: GraphQL over SSE, in its distinct connections mode. As any request, with POST, and ' +
+    '`Accept: text/event-stream`.',
+})

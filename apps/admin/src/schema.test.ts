@@ -34,6 +34,7 @@ test('no type has a field for a password or a hash to be read from', () => {
     .filter((field) => /password|hash|secret/i.test(field))
   // A policy, a flag, a moment, two counters, and the hash of a plan.
   const harmless = [
+    'hashed',
     'hasPassword',
     'passwordChangedAt',
     'passwordPolicy',

@@ -11,6 +11,7 @@ export const {
   jobSchedules,
   leases,
   syncRuns,
+  syncProgress,
   syncCheckpoints,
   syncAnswers,
   auditEvents,

@@ -137,6 +137,34 @@ export function defineSchema(c: Columns) {
     grantsRevoked: c.integer('grants_revoked').notNull().default(0),
   })
 
+  const syncProgress = c.table(
+    'sync_progress',
+    {
+      runId: c.text('run_id').primaryKey(),
+      phase: c
+        .oneOf('phase', [
+          'PLANNING',
+          'VERIFYING',
+          'WAITING',
+          'HASHING',
+          'STAGING',
+          'WRITING',
+          'DONE',
+          'FAILED',
+          'INTERRUPTED',
+        ])
+        .notNull(),
+      /** Steps of the phase. */
+      done: c.integer('done').notNull(),
+      total: c.integer('total'),
+      /** How many argon2 evaluations the run took so far. */
+      hashed: c.integer('hashed').notNull(),
+      /** When the run passes for interrupted, unless it is heard of again. */
+      staleAt: c.instant('stale_at').notNull(),
+    },
+    (table) => [c.index('sync_progress_stale_at').on(table.staleAt)],
+  )
+
   const syncCheckpoints = c.table(
     'sync_checkpoints',
     {
@@ -201,6 +229,7 @@ export function defineSchema(c: Columns) {
     adminTokens,
     leases,
     syncRuns,
+    syncProgress,
     syncCheckpoints,
     syncAnswers,
     auditEvents,

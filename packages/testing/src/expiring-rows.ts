@@ -46,6 +46,8 @@ export async function insertExpiringRows(env: Env, mark: string, expiresAt: Date
     )
     const answer = { answerId: mark, requestHash: 'x', outcome: {}, expiresAt }
     yield* rows(queries.insert(tables.syncAnswers).values(answer).returning())
+    const progress = { runId: mark, phase: 'DONE' as const, done: 1, total: 1, hashed: 1, staleAt: expiresAt }
+    yield* rows(queries.insert(tables.syncProgress).values(progress).returning())
     const key = { keyId: mark, algorithm: 'ES256' as const, publicJwk: {}, privateJwk: {} }
     yield* rows(
       queries
@@ -68,8 +70,8 @@ export async function insertUsedAssertions(env: Env, count: number, expiresAt: D
 export async function countExpiringRows(env: Env): Promise<Record<string, number>> {
   return env.database.run(function* ({ queries, tables }) {
     const { sessions, grants, accessTokens, refreshTokens, deviceCodes } = tables
-    const { usedChallenges, pendingSignIns, usedAssertions, logoutDeliveries, syncAnswers, signingKeys } =
-      tables
+    const { usedChallenges, pendingSignIns, usedAssertions, logoutDeliveries } = tables
+    const { syncAnswers, syncProgress, signingKeys } = tables
     return {
       sessions: (yield* rows(queries.select().from(sessions))).length,
       grants: (yield* rows(queries.select().from(grants))).length,
@@ -81,6 +83,7 @@ export async function countExpiringRows(env: Env): Promise<Record<string, number
       usedAssertions: (yield* rows(queries.select().from(usedAssertions))).length,
       logoutDeliveries: (yield* rows(queries.select().from(logoutDeliveries))).length,
       syncAnswers: (yield* rows(queries.select().from(syncAnswers))).length,
+      syncProgress: (yield* rows(queries.select().from(syncProgress))).length,
       signingKeys: (yield* rows(queries.select().from(signingKeys))).length,
     }
   })

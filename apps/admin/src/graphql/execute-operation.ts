@@ -42,9 +42,3 @@ export function refuseOperation(): Refusal {
     'Which operation is meant? The document has several or none, or none of the name in `operationName`.'
   return new Refusal('BAD_REQUEST', message, { extensions: REFUSED_WHOLE })
 }
-
-/** Refuses subscriptions, which there are none of. */
-export function refuseSubscription(): ExecutionResult {
-  const message = 'There are no subscriptions here.'
-  return { errors: [new Refusal('BAD_REQUEST', message, { extensions: REFUSED_WHOLE })] }
-}

@@ -1,11 +1,12 @@
 import type { GraphQLSchema } from 'graphql'
 import { createYoga, type Plugin } from 'graphql-yoga'
 import type { AdminContext } from '../context.ts'
-import { executeIntrospection, executeOperation, refuseSubscription } from './execute-operation.ts'
+import { executeIntrospection, executeOperation } from './execute-operation.ts'
 import { type IntrospectionMode, isStranger } from './introspection.ts'
 import { parseDocument } from './parse-document.ts'
 import { presentError } from './present-error.ts'
 import { readParameters } from './read-parameters.ts'
+import { createSubscribe, type SubscribeOperation } from './subscribe-operation.ts'
 import { validateDocument, validateWithoutIntrospection } from './validate-document.ts'
 
 /** Answers a POST with a GraphQL request in it, GraphQL over HTTP §6. */
@@ -27,7 +28,7 @@ export function createGraphQLEndpoint(schema: GraphQLSchema, options: EndpointOp
   const { introspection = 'token', queryTimeout = QUERY_TIMEOUT } = options
   const yoga = createYoga<AdminContext>({
     schema,
-    plugins: [withoutEcho(introspection, queryTimeout)],
+    plugins: [withoutEcho(introspection, queryTimeout, createSubscribe())],
     // The platform's own, so that the answer is a Response like any other.
     fetchAPI: { fetch, Request, Response, Headers, ReadableStream, TransformStream, URL, URLSearchParams },
     graphqlEndpoint: '*',
@@ -50,6 +51,7 @@ export function createGraphQLEndpoint(schema: GraphQLSchema, options: EndpointOp
 const withoutEcho = (
   introspection: IntrospectionMode,
   queryTimeout: number,
+  subscribeOperation: SubscribeOperation,
 ): Plugin<AdminContext, AdminContext> => ({
   onRequestParse: ({ setRequestParser }) => setRequestParser(readParameters),
   onParse: ({ setParseFn }) => setParseFn(parseDocument),
@@ -59,7 +61,8 @@ const withoutEcho = (
     const run = isStranger(args.contextValue.operator) ? executeIntrospection : executeOperation
     setExecuteFn((request) => run(request, queryTimeout))
   },
-  onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(refuseSubscription),
+  onSubscribe: ({ args, setSubscribeFn }) =>
+    setSubscribeFn((request) => subscribeOperation(request, args.contextValue)),
   onResultProcess: ({ result, setResult, serverContext }) => {
     if (!('errors' in result) || result.errors === undefined) return
     const { env, requestId } = serverContext

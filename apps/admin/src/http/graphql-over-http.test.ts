@@ -85,7 +85,7 @@ describe('GraphQL over HTTP', () => {
     expect(response.headers.get('content-type')).toBe(`${expected}; charset=utf-8`)
   })
 
-  test.each(['text/html', 'text/event-stream', 'multipart/mixed', 'application/json;q=0'])(
+  test.each(['text/html', 'text/event-stream;q=0', 'multipart/mixed', 'application/json;q=0'])(
     'Accept: %s is refused before anything is done',
     async (accept) => {
       const query = 'mutation { syncUsers(input: { users: [{ username: "eve", password: "p" }] }) { total } }'

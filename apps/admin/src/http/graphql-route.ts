@@ -30,10 +30,10 @@ export function graphqlRoute(env: Env, { corsOrigins, ...gate }: GraphQLRouteOpt
   ] as const
 
   return new Hono<AdminHono>().all('/', ...gates, (c) => {
-    const { operator, requestId, mediaType } = c.var
+    const { operator, requestId, mediaTypes } = c.var
     const headers = new Headers(c.req.raw.headers)
     // Yoga knows nothing of weights and wildcards, and would find out too late.
-    headers.set('accept', mediaType)
+    headers.set('accept', mediaTypes)
     // What was begun is finished, whether or not the client waits for the answer.
     const request = new Request(c.req.raw, { headers, signal: null })
     return endpoint(request, { env, operator, requestId })

@@ -1,6 +1,7 @@
 import type { Operator } from '@barycenter/core/admin-tokens/admin-token'
 import { accepts } from 'hono/accepts'
 import { createMiddleware } from 'hono/factory'
+import { parseAccept } from 'hono/utils/accept'
 import { refuse } from './refuse.ts'
 import type { Connection } from './request-origin.ts'
 
@@ -8,8 +9,8 @@ import type { Connection } from './request-origin.ts'
 export interface AdminVariables {
   requestId: string
   operator: Operator
-  /** The type to answer with. */
-  mediaType: string
+  /** The types to answer with: one for a single result, one for events. */
+  mediaTypes: string
 }
 
 /** What Hono knows of a request to this service. */
@@ -19,6 +20,9 @@ export interface AdminHono {
 }
 
 const GRAPHQL_RESPONSE = 'application/graphql-response+json'
+
+/** The type of the answers to subscriptions, GraphQL over SSE. */
+const EVENT_STREAM = 'text/event-stream'
 
 /** Refuses what is not a POST: a GET can be had from an operator's browser by any page. */
 export const onlyPost = createMiddleware(async (c, next) => {
@@ -48,11 +52,16 @@ export const negotiated = createMiddleware<AdminHono>(async (c, next) => {
     supports: ['application/json', GRAPHQL_RESPONSE, '*/*'],
     default: silent ? '*/*' : '',
   })
-  if (accepted === '') {
-    const message = `The answer can be ${GRAPHQL_RESPONSE} or application/json.`
+  // Of results that are no events, these are better in JSON, if the client takes both.
+  const streamed = parseAccept(c.req.header('accept') ?? '').some(
+    ({ type, q }) => type === EVENT_STREAM && q > 0,
+  )
+  if (accepted === '' && !streamed) {
+    const message = `The answer can be ${GRAPHQL_RESPONSE}, application/json, or ${EVENT_STREAM}.`
     return refuse(406, { code: 'NOT_ACCEPTABLE', message })
   }
   // §6.4: who does not say that they know the newer type gets the one that everybody knows.
-  c.set('mediaType', accepted === '*/*' ? 'application/json' : accepted)
+  const single = accepted === '*/*' ? 'application/json' : accepted
+  c.set('mediaTypes', [...(single === '' ? [] : [single]), ...(streamed ? [EVENT_STREAM] : [])].join(', '))
   return next()
 })

@@ -129,6 +129,7 @@ export const ROOT_FIELDS: Readonly<Record<string, RootField>> = {
   'Query.jobLogs': { operation: '{ jobLogs { id } }', scopes: ['jobs:read'] },
   'Query.signingKeys': { operation: '{ signingKeys { keyId } }', scopes: ['keys:read'] },
   'Query.sessions': { operation: '{ sessions { edges { cursor } } }', scopes: ['sessions:read'] },
+  'Query.newSyncRunId': { operation: '{ newSyncRunId }', scopes: ['users:sync'] },
   'Query.stagedSyncResults': {
     operation: '{ stagedSyncResults(ticket: "t") { next } }',
     scopes: ['users:sync'],
@@ -137,6 +138,11 @@ export const ROOT_FIELDS: Readonly<Record<string, RootField>> = {
   'Query.syncLimits': { operation: '{ syncLimits { usersPerRequest } }', scopes: ['users:sync'] },
   'Query.syncRuns': { operation: '{ syncRuns { edges { cursor } } }', scopes: ['users:read', 'users:sync'] },
   'Query.user': { operation: '{ user(username: "alice") { subject } }', scopes: ['users:read'] },
+  'Subscription.syncProgress': {
+    operation: 'subscription { syncProgress(runId: "x") { phase } }',
+    scopes: ['users:sync'],
+    refusal: 'NOT_ACCEPTABLE',
+  },
   'Query.users': { operation: '{ users { edges { cursor } } }', scopes: ['users:read'] },
 }
 

@@ -42,6 +42,11 @@ export const SyncUsersInput = builder.inputType('SyncUsersInput', {
         'answer of the first that wrote something. Another request with the key is refused with ' +
         'IDEMPOTENCY_MISMATCH. Without meaning for PLAN.',
     }),
+    runId: t.id({
+      description:
+        'The id that the run is to have, from `newSyncRunId` or a new UUIDv7, so that `syncProgress` can be asked for ' +
+        'it before it begins. Each request needs one of its own.',
+    }),
     expectedPlanHash: t.string({
       description:
         'The `planHash` of a PLAN: if the plan is no longer that one, the run is refused with PLAN_STALE.',

@@ -55,5 +55,6 @@ function asRun(requested: RequestedSync): Run {
     maxPrune: requested.maxPrune ?? '20%',
     expectedPlanHash: requested.expectedPlanHash ?? undefined,
     idempotencyKey: requested.idempotencyKey ?? undefined,
+    runId: requested.runId ?? undefined,
   }
 }

@@ -83,6 +83,13 @@ export function* cleanupExpiredSyncAnswers({ queries, tables }: Store, now: Date
   )
 }
 
+/** Deletes a batch of what tells how far a sync has come, of those that were stale by an instant. */
+export function* cleanupSyncProgress({ queries, tables }: Store, staleBy: Date): Steps<number> {
+  const { syncProgress } = tables
+  const { runId, staleAt } = syncProgress
+  return yield* deleteExpired(queries, { table: syncProgress, key: runId, end: staleAt }, staleBy)
+}
+
 /** Deletes signing keys whose last token has expired. One that an operator retired stays known, so that it cannot return. */
 export function* cleanupRetiredSigningKeys(store: Store, now: Date): Steps<number> {
   const keys = withStates(yield* listSigningKeys(store), now)

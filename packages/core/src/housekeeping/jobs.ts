@@ -13,8 +13,12 @@ import {
   cleanupExpiredSyncAnswers,
   cleanupPendingSignIns,
   cleanupRetiredSigningKeys,
+  cleanupSyncProgress,
   cleanupUsedAssertions,
 } from './expired-rows.store.ts'
+
+/** How long it is told how a sync ended, in seconds. */
+const SYNC_PROGRESS = 3600
 
 /** How long the job log is kept, in seconds: all of it, and what found nothing to do. */
 const JOB_LOG = 30 * 86_400
@@ -83,6 +87,12 @@ export const CLEANUP_JOBS: readonly Job[] = [
     description: 'Deletes answers of syncs that are no longer repeated for their idempotency key.',
     schedule: '0 35 * * * *',
     deleteBatch: cleanupExpiredSyncAnswers,
+  }),
+  cleanupJob({
+    name: 'cleanup_sync_progress',
+    description: 'Deletes how far syncs had come that ended, or were last heard of, more than an hour ago.',
+    schedule: '0 40 * * * *',
+    deleteBatch: (store, now) => cleanupSyncProgress(store, addSeconds(now, -SYNC_PROGRESS)),
   }),
   cleanupJob({
     name: 'cleanup_retired_signing_keys',

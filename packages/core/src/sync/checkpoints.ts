@@ -1,4 +1,4 @@
-import type { Env } from '../env.ts'
+import type { Passwords } from '../passwords.ts'
 import type { StoredCheckpoint } from './checkpoint.store.ts'
 import {
   buildCheckpointForest,
@@ -57,7 +57,7 @@ export function partOfSource(find: CheckpointScope['find']): CheckpointScope {
 
 /** Checkpoints of one run, or of one part of it. */
 export function createCheckpoints(
-  { passwords }: Pick<Env, 'passwords'>,
+  { passwords }: { readonly passwords: Pick<Passwords, 'hash' | 'verify' | 'needsRehash'> },
   scope: CheckpointScope,
 ): Checkpoints {
   /** The digests that were found to be the stored ones, by their nodes. */

@@ -20,7 +20,8 @@ export interface KeyedRequest {
 
 /** The request behind an input; undefined without a key, and for a plan, which may be asked for anew. */
 export function keyedRequest({ actor }: Operator, input: SyncUsersInput): KeyedRequest | undefined {
-  const { idempotencyKey, ...request } = input
+  // A repetition is another run.
+  const { idempotencyKey, runId: _, ...request } = input
   if (idempotencyKey === undefined || input.mode === 'PLAN') return undefined
   if (idempotencyKey === '' || idempotencyKey.length > 255 || /\p{C}/u.test(idempotencyKey)) {
     throw new AdminError('INVALID_INPUT', 'an idempotency key has 1 to 255 visible characters')

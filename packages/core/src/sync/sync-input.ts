@@ -44,4 +44,6 @@ export interface SyncUsersInput {
   readonly expectedPlanHash: string | undefined
   /** Answer this request only once: the same one again, within a day, gets the same answer. */
   readonly idempotencyKey: string | undefined
+  /** The id that the run is to have, so that it can be watched: a new UUIDv7. */
+  readonly runId?: string | undefined
 }

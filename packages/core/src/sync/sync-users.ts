@@ -13,6 +13,8 @@ import { hashPlan } from './plan-hash.ts'
 import { checkSource, isRefused, planListed, removalOf } from './plan-listed.ts'
 import { hasNotes, hasWrites, type PlannedRecord } from './planned-record.ts'
 import { createHashing, type Hashing } from './prepare.ts'
+import type { ProgressMeter } from './progress/sync-progress.ts'
+import { whileWatched } from './progress/watched-run.ts'
 import { planPrune } from './prune.ts'
 import type { SyncUsersInput } from './sync-input.ts'
 import { withSyncLease } from './sync-lease.ts'
@@ -34,24 +36,33 @@ export async function syncUsers(
   operator: Operator,
   input: SyncUsersInput,
 ): Promise<SyncUsersOutcome> {
-  const runId = env.random.id()
-  return observedRun(env, { mode: input.mode, runId }, () => carryOut(env, operator, { runId, input }))
+  checkSource(input.source)
+  const runId = input.runId ?? env.random.id()
+  return observedRun(env, { mode: input.mode, runId }, () =>
+    whileWatched(env, input.runId, (meter) => carryOut(env, operator, { runId, input, meter })),
+  )
+}
+
+/** A run under its id, and what tells how far it has come. */
+interface Run {
+  readonly runId: string
+  readonly input: SyncUsersInput
+  readonly meter: ProgressMeter
 }
 
 async function carryOut(
   env: Env,
   operator: Operator,
-  { runId, input }: { readonly runId: string; readonly input: SyncUsersInput },
+  { runId, input, meter }: Run,
 ): Promise<SyncUsersOutcome> {
   const { mode } = input
-  checkSource(input.source)
   const request = keyedRequest(operator, input)
   const answered = await findAnswer(env, request)
   if (answered !== undefined) return answered
   const started = performance.now()
   const startedAt = env.clock.now()
   const stored = await env.database.run((store) => findCheckpoints(store, input.source))
-  const hashing = createHashing(env, wholeSource(stored))
+  const hashing = createHashing(env, wholeSource(stored), meter)
   const { minimumPasswordLength } = env.settings
   const desired = checkDesired(input.users, { passwordPolicy: input.passwordPolicy, minimumPasswordLength })
 
@@ -72,16 +83,19 @@ async function carryOut(
     return (await findAnswer(env, request)) ?? end({ plan, written: undefined, applied: true })
   }
 
+  meter.begin('WAITING')
   return withSyncLease(env, (lease) => attempt(ATTEMPTS, lease))
 
   /** Plans again, now that no other run moves the users, and writes what is planned then. */
   async function attempt(remaining: number, lease: Lease): Promise<SyncUsersOutcome> {
+    meter.begin('PLANNING')
     const answered = await findAnswer(env, request)
     if (answered !== undefined) return answered
     const plan = await makePlan(env, hashing, { input, desired })
     if (isRefused(input, plan)) return end({ plan, written: undefined, applied: false })
     const hashes = await hashing.hash(plan)
     const checkpoints = await hashing.renewCheckpoints(plan)
+    meter.begin('WRITING')
     try {
       return await writeRun(env, lease, {
         input,

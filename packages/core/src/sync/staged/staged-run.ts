@@ -2,7 +2,7 @@ import type { SyncUsersInput } from '../sync-input.ts'
 import type { SyncUsersOutcome } from '../sync-outcome.ts'
 
 /** How a run that is sent in batches goes about it: fixed when it is begun. */
-export type StagedSyncOptions = Omit<SyncUsersInput, 'users' | 'idempotencyKey'>
+export type StagedSyncOptions = Omit<SyncUsersInput, 'users' | 'idempotencyKey' | 'runId'>
 
 /** A run that has been begun. */
 export interface StagedRun {

@@ -1,0 +1,10 @@
+CREATE TABLE `sync_progress` (
+	`run_id` text PRIMARY KEY NOT NULL,
+	`phase` text NOT NULL,
+	`done` integer NOT NULL,
+	`total` integer,
+	`hashed` integer NOT NULL,
+	`stale_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `sync_progress_stale_at` ON `sync_progress` (`stale_at`);
