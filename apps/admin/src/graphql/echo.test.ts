@@ -19,7 +19,7 @@ describe('what is refused is not repeated', () => {
 
   /** The errors of an answer, in which the canary must not be. */
   const refuse = async (body: unknown) => {
-    const response = await client.post(body)
+    const response = await client.post(body, { accept: 'application/graphql-response+json' })
     const text = await response.text()
     expect(text).not.toContain(CANARY)
     const { data, errors }: Answer = JSON.parse(text)
