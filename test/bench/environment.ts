@@ -11,6 +11,7 @@ import { createPasswords } from '@barycenter/core/passwords'
 import { systemRandom } from '@barycenter/core/random'
 import { databaseInstanceSecrets } from '@barycenter/core/secrets/instance-secrets'
 import { createSignal } from '@barycenter/core/signal'
+import { traceNothing } from '@barycenter/core/trace'
 import { openDatabase } from '@barycenter/database/database'
 import { recordingLog } from '@barycenter/testing/env'
 
@@ -49,6 +50,7 @@ export async function openBenchEnv(url: string): Promise<Env> {
     },
     log,
     observe: observeNothing,
+    trace: traceNothing,
   }
 }
 

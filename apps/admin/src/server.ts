@@ -1,7 +1,7 @@
 import type { Env } from '@barycenter/core/env'
+import type { Log } from '@barycenter/core/log'
 import { checkReadiness } from '@barycenter/core/readiness'
 import { Hono } from 'hono'
-import { requestId } from 'hono/request-id'
 import type { IntrospectionMode } from './graphql/introspection.ts'
 import { maskError } from './graphql/present-error.ts'
 import type { Authenticate } from './http/bearer-authentication.ts'
@@ -24,6 +24,8 @@ export interface AdminOptions {
   readonly authenticate: Authenticate
   /** Addresses or CIDR blocks of proxies whose `X-Forwarded-For` is believed; none unless told otherwise. */
   readonly trustedProxies?: readonly string[]
+  /** Gets one line for each request; `env.log` unless told otherwise. */
+  readonly accessLog?: Log
   /** Answers `GET /metrics`; without it there is nothing at that address. */
   readonly scrape?: () => Promise<Response>
   /** Origins of other sites whose pages may use the API; none unless told otherwise. */
@@ -39,11 +41,12 @@ export interface AdminOptions {
  */
 export function createAdmin(env: Env, options: AdminOptions): Admin {
   const { authenticate, trustedProxies = [], corsOrigins = [], introspection = 'token', scrape } = options
+  const { accessLog = env.log } = options
   const originOf = createRequestOrigin(trustedProxies)
   const graphql = graphqlRoute(env, { authenticate, originOf, corsOrigins, introspection })
   const playground = playgroundPage()
   const app = new Hono<AdminHono>()
-    .use(requestId({ generator: () => env.random.id() }), requestLog(env), securityHeaders)
+    .use(requestLog({ ...env, log: accessLog }, trustedProxies), securityHeaders)
     .route('/admin/graphql', graphql)
     .route('/graphql', graphql)
     // The Rust Barycenter had a second schema there. The playground asks beside itself.

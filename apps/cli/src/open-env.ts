@@ -13,6 +13,7 @@ import { systemRandom } from '@barycenter/core/random'
 import { databaseInstanceSecrets } from '@barycenter/core/secrets/instance-secrets'
 import { createSealer } from '@barycenter/core/secrets/sealer'
 import { createSignal } from '@barycenter/core/signal'
+import { traceNothing } from '@barycenter/core/trace'
 import { type Database, openDatabase } from '@barycenter/database/database'
 import { oauthSettings } from './oauth-settings.ts'
 
@@ -57,6 +58,7 @@ export async function openEnv(config: Config, log: Log, observe: Observe = obser
     },
     log,
     observe,
+    trace: traceNothing,
   })
 }
 

@@ -7,12 +7,12 @@ import { parseToken } from '@barycenter/core/admin-tokens/token-text'
 import { adminEndpoint, isPrivateConnection } from './admin-endpoint.ts'
 import { CommandError } from './command-error.ts'
 import { EXIT } from './exit-status.ts'
-import type { Invocation } from './invocation.ts'
+import type { Invocation, Output } from './invocation.ts'
 
 /** Who executes a command: a running admin service, or this process on the configured database. */
 export type Target =
   | { readonly kind: 'remote'; readonly endpoint: URL; readonly token: AdminTokenText }
-  | { readonly kind: 'local'; readonly config: Config }
+  | { readonly kind: 'local'; readonly config: Config; readonly stderr: Output }
 
 /** A token, and where it was found, which a refusal of it names. */
 export interface AdminTokenText {
@@ -40,7 +40,7 @@ export interface TargetOptions {
 export function chooseTarget(invocation: Invocation, options: TargetOptions): Target {
   const { adminUrl } = cliEnvironment(invocation.environment)
   const url = options.url ?? adminUrl
-  if (url === undefined) return { kind: 'local', config: loadConfig(invocation) }
+  if (url === undefined) return { kind: 'local', config: loadConfig(invocation), stderr: invocation.stderr }
 
   const endpoint = adminEndpoint(url)
   if (!isPrivateConnection(endpoint)) {

@@ -1,6 +1,6 @@
 import { CommandError } from './command-error.ts'
 import { explainUnreachable } from './graphql/unreachable.ts'
-import { commandLevel, createLog } from './logger.ts'
+import { createLog, forCommand } from './log/create-log.ts'
 import type { Progress } from './progress/progress.ts'
 import type { AdminTokenText, Target } from './target.ts'
 
@@ -40,14 +40,14 @@ export async function connect(target: Target, count: Progress['count'] = () => {
       }
     }
     case 'local': {
-      const { config } = target
+      const { config, stderr } = target
       const [{ openEnv }, { countPasswords }, { createAdmin }, { LOCAL_OPERATOR }] = await Promise.all([
         import('./open-env.ts'),
         import('./progress/counted-passwords.ts'),
         import('@barycenter/admin/server'),
         import('@barycenter/core/admin-tokens/admin-token'),
       ])
-      const env = await openEnv(config, createLog(commandLevel(config.log.level)))
+      const env = await openEnv(config, createLog(forCommand(config.log), stderr))
       const counting = Object.freeze({ ...env, passwords: countPasswords(env.passwords, count) })
       const admin = createAdmin(counting, { authenticate: async () => LOCAL_OPERATOR })
       return {

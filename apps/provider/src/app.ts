@@ -1,5 +1,6 @@
 import { createFailureRecorder } from '@barycenter/core/audit/failure-recorder'
 import type { Env } from '@barycenter/core/env'
+import type { Log } from '@barycenter/core/log'
 import { Hono } from 'hono'
 import { authorizeEndpoint } from './authorize/authorize-endpoint.ts'
 import { deviceAuthorizationEndpoint } from './endpoints/device-authorization.ts'
@@ -35,6 +36,8 @@ export interface ProviderOptions {
   readonly trustedProxies: readonly string[]
   /** How often sign-ins may fail; those of `SIGN_IN_LIMITS` unless told otherwise. */
   readonly signInLimits?: AttemptLimits
+  /** Gets one line for each request; `env.log` unless told otherwise. */
+  readonly accessLog?: Log
   /** The looks of the pages; {@link DEFAULT_THEME} unless told otherwise. */
   readonly theme?: Theme
 }
@@ -53,7 +56,8 @@ export function createProvider(env: Env, options: ProviderOptions): Hono<Provide
   const base = decodeURI(issuer.path)
   const app = new Hono<ProviderHono>()
   app.onError(errorResponse(issuer, env.log)).notFound(refuseUnknownPath(issuer))
-  app.use(requestLog(env))
+  const { trustedProxies, accessLog = env.log } = options
+  app.use(requestLog({ ...env, log: accessLog }, trustedProxies))
 
   // Before the middleware for pages, which would take longer than these themselves.
   app.route('', discoveryEndpoint(env)).route(base, jwksEndpoint(env))

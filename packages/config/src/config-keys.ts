@@ -1,8 +1,8 @@
 import { adminKeys } from './admin-keys.ts'
-import type { LogLevel, SigningAlgorithm } from './config.ts'
+import type { LogFormat, SigningAlgorithm } from './config.ts'
 import { type Key, optional, required } from './key.ts'
 import { encryptionKey, secondsOrOff } from './key-material.ts'
-import { LOG_LEVELS } from './log-level.ts'
+import { logFilter } from './log-filter.ts'
 import { isAddressOrRange, isHost } from './network-address.ts'
 import { oauthKeys } from './oauth-keys.ts'
 import { publicBaseUrl } from './public-base-url.ts'
@@ -172,11 +172,18 @@ export const keys = {
     }),
   },
   log: {
-    level: required<LogLevel>({
+    level: optional({
       name: 'log.level',
-      type: oneOf(LOG_LEVELS),
-      default: 'info',
+      type: logFilter,
+      defaultText: '`info`',
       description: 'The least severe line that is logged. `BARYCENTER_LOG` and `RUST_LOG` set it too.',
+    }),
+    format: required<LogFormat>({
+      name: 'log.format',
+      type: oneOf(['auto', 'json', 'pretty']),
+      default: 'auto',
+      description:
+        'How lines are written: as JSON, or for people; `auto` looks for a terminal. `BARYCENTER_LOG_FORMAT` sets it too.',
     }),
   },
   metrics: {

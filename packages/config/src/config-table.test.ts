@@ -35,6 +35,6 @@ test('the Markdown table has a line for each key, and no cell breaks it', () => 
   expect(lines).toHaveLength(allKeys.length + 2)
   for (const line of lines) expect(line.split('|'), line).toHaveLength(6)
   expect(lines).toContain(
-    '| `log.level` | `info` | trace, debug, info, warn, error or silent | The least severe line that is logged. `BARYCENTER_LOG` and `RUST_LOG` set it too. |',
+    '| `log.format` | `auto` | auto, json or pretty | How lines are written: as JSON, or for people; `auto` looks for a terminal. `BARYCENTER_LOG_FORMAT` sets it too. |',
   )
 })

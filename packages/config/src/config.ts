@@ -7,6 +7,19 @@ export type RegistrationMode = 'off' | 'token' | 'open'
 /** The least severe line that is logged; `silent` logs nothing. */
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
 
+/** Parts of the program whose lines may have a level of their own; `http`: one line for each request. */
+export type LogModule = 'http' | 'provider' | 'admin' | 'background'
+
+/** Which lines are logged. */
+export interface LogFilter {
+  readonly level: LogLevel
+  /** What differs from that. */
+  readonly modules: Readonly<Partial<Record<LogModule, LogLevel>>>
+}
+
+/** How lines are written; `auto`: for people on a terminal, as JSON elsewhere. */
+export type LogFormat = 'auto' | 'json' | 'pretty'
+
 /** Where the two apps listen, and under which name the world sees them. */
 export interface ServerConfig {
   /** A host name, or an IP address without brackets. Both apps listen there. */
@@ -163,7 +176,7 @@ export interface Config {
     /** How long a sign-in lasts, in seconds. */
     readonly lifetime: number
   }
-  readonly log: { readonly level: LogLevel }
+  readonly log: LogFilter & { readonly format: LogFormat }
   readonly metrics: {
     /** Where metrics are served, alone; undefined: with the admin service. */
     readonly port?: number

@@ -3,7 +3,7 @@ import type { Problem } from './config-error.ts'
 import { allKeys } from './config-keys.ts'
 import type { Environment } from './environment.ts'
 import type { Key } from './key.ts'
-import { rustLogLevel } from './log-level.ts'
+import { rustLogFilter } from './log-filter.ts'
 import { readTextFile } from './read-text-file.ts'
 import type { Findings, Setting } from './setting.ts'
 import { unknownKey } from './unknown-key.ts'
@@ -77,12 +77,15 @@ function nameOf(variable: string): string {
 
 /** The manifests of the Rust Barycenter set it. One that we cannot read is not worth failing for. */
 function rustLog(environment: Environment): Setting[] {
-  const level = rustLogLevel(environment['RUST_LOG'] ?? '')
-  return level === undefined ? [] : [{ where: 'RUST_LOG', key: 'log.level', value: level }]
+  const filter = rustLogFilter(environment['RUST_LOG'] ?? '')
+  return filter === undefined ? [] : [{ where: 'RUST_LOG', key: 'log.level', value: filter }]
 }
 
 /** Empty is as good as absent, which is what Compose makes of `${BARYCENTER_LOG:-}`. */
 function ourLog(environment: Environment): Setting[] {
-  const level = environment['BARYCENTER_LOG'] ?? ''
-  return level === '' ? [] : [{ where: 'BARYCENTER_LOG', key: 'log.level', value: level }]
+  const keys = { BARYCENTER_LOG: 'log.level', BARYCENTER_LOG_FORMAT: 'log.format' }
+  return Object.entries(keys).flatMap(([variable, key]) => {
+    const value = environment[variable] ?? ''
+    return value === '' ? [] : [{ where: variable, key, value }]
+  })
 }

@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Config } from './config.ts'
+import type { Config, LogFilter } from './config.ts'
 import type { Problem } from './config-error.ts'
 import { allKeys, keys } from './config-keys.ts'
 import type { Key } from './key.ts'
 import type { Setting } from './setting.ts'
+
+const DEFAULT_FILTER: LogFilter = { level: 'info', modules: {} }
 
 /** The configuration that settings make, by key name, with defaults for the rest and for what is wrong. */
 export function readConfig(settings: ReadonlyMap<string, Setting>): { config: Config; problems: Problem[] } {
@@ -77,7 +79,7 @@ export function readConfig(settings: ReadonlyMap<string, Setting>): { config: Co
     federation: { trustAnchors: read(keys.federation.trustAnchors) },
     sync: { protectedUsers: read(keys.sync.protectedUsers) },
     session: { lifetime: read(keys.session.lifetime) },
-    log: { level: read(keys.log.level) },
+    log: { ...(read(keys.log.level) ?? DEFAULT_FILTER), format: read(keys.log.format) },
     metrics: { ...(metricsPort !== undefined && { port: metricsPort }) },
     withoutEffect: withoutEffect(settings),
   }

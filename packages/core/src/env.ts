@@ -12,6 +12,7 @@ import type { InstanceSecrets } from './secrets/instance-secrets.ts'
 import type { Sealer } from './secrets/sealer.ts'
 import type { Settings } from './settings.ts'
 import type { Signal } from './signal.ts'
+import type { Trace } from './trace.ts'
 
 /** All that the domain needs from outside, made once in `main` or by a test, and handed down. */
 export interface Env {
@@ -34,4 +35,5 @@ export interface Env {
   readonly log: Log
   /** Tells those who count what happens. */
   readonly observe: Observe
+  readonly trace: Trace
 }

@@ -14,9 +14,9 @@ export type Observation =
   | {
       readonly kind: 'http_request'
       readonly app: 'provider' | 'admin'
-      /** The pattern of the route that answered, as the router has it: `/connect/register/:id`. */
+      /** The pattern of the route that answered, as the router has it: `/connect/register/:id`; or `other`. */
       readonly route: string
-      /** As it was sent: the one field that is anybody's to choose. */
+      /** One that routes have; or `other`. */
       readonly method: string
       readonly status: number
       readonly seconds: number

@@ -1,3 +1,5 @@
+import { AsyncResource } from 'node:async_hooks'
+
 /** Tells others in this process that there may be something for them to do. */
 export interface Signal {
   raise(): void
@@ -13,8 +15,10 @@ export function createSignal(): Signal {
       for (const listener of listeners) listener()
     },
     subscribe: (listener) => {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
+      // What a listener does is not done for the request that raised the signal: it may be for several.
+      const detached = AsyncResource.bind(listener)
+      listeners.add(detached)
+      return () => void listeners.delete(detached)
     },
   }
 }

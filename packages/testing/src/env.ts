@@ -13,6 +13,7 @@ import { databaseInstanceSecrets } from '@barycenter/core/secrets/instance-secre
 import { createSealer } from '@barycenter/core/secrets/sealer'
 import type { Settings } from '@barycenter/core/settings'
 import { createSignal } from '@barycenter/core/signal'
+import { type Trace, traceNothing } from '@barycenter/core/trace'
 import { openDatabase } from '@barycenter/database/database'
 import { type FixedClock, fixedClock } from './clock.ts'
 import { createTestDatabase, type Dialect, type TestDatabase } from './databases.ts'
@@ -43,6 +44,7 @@ export interface TestEnvOptions {
   readonly encryptionKey?: string
   /** Is told what is observed as well. */
   readonly observe?: Observe
+  readonly trace?: Trace
 }
 
 /** Makes an environment: a migrated database, a clock that stands still, cheap password hashes. */
@@ -93,6 +95,7 @@ export async function createTestEnv(dialect: Dialect, options: TestEnvOptions = 
     logged,
     observe,
     observed,
+    trace: options.trace ?? traceNothing,
     testDatabase,
     dispose: async () => {
       await database.close()

@@ -30,7 +30,11 @@ async function serve(only: AppName | undefined, hasOwnPort: boolean): Promise<Re
     workingDirectory: '/',
   })
   const told = { ...config.metrics, ...metrics }
-  const apps = await createApps(env, { ...config, metrics: told, workingDirectory: '/' }, only)
+  const apps = await createApps(
+    env,
+    { ...config, metrics: told, workingDirectory: '/', logOf: () => env.log },
+    only,
+  )
   listeners = await listen(apps, config.server.host, env.log)
   return Object.fromEntries(listeners.map(({ name, url }) => [name, url]))
 }

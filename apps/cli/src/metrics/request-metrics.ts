@@ -5,12 +5,6 @@ import type { Recorders } from './recorders.ts'
 const REQUEST_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 const OUTBOUND_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
-/** The methods that routes have. Anybody can send others, and as many as they like. */
-const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
-
-/** What stands for a method or a route that there is none of. */
-const OTHER = 'other'
-
 /** Counts requests, those of others to us and ours to others. */
 export function requestMetrics(registry: Registry): Pick<Recorders, 'http_request' | 'outbound_request'> {
   const registers = [registry]
@@ -35,9 +29,7 @@ export function requestMetrics(registry: Registry): Pick<Recorders, 'http_reques
     registers,
   })
   return {
-    http_request: ({ app, route: pattern, method: sent, status, seconds }) => {
-      const route = pattern === '' || pattern.endsWith('*') ? OTHER : pattern
-      const method = METHODS.has(sent) ? sent : OTHER
+    http_request: ({ app, route, method, status, seconds }) => {
       requests.inc({ app, route, method, status })
       durations.observe({ app, route, method }, seconds)
     },

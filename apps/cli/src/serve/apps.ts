@@ -1,5 +1,6 @@
-import type { Config, ServerConfig } from '@barycenter/config/config'
+import type { Config, LogModule } from '@barycenter/config/config'
 import type { Env } from '@barycenter/core/env'
+import type { Log } from '@barycenter/core/log'
 import type { ThemeOptions } from '@barycenter/provider/theme/theme'
 import type { getRequestListener } from '@hono/node-server'
 import { type Metrics, scrape } from '../metrics/metrics.ts'
@@ -21,15 +22,17 @@ export interface App {
 export interface AppOptions extends Pick<Config, 'server' | 'admin' | 'outbound'> {
   readonly theme: ThemeOptions
   readonly workingDirectory: string
+  /** The log of a part of the program. */
+  readonly logOf: (module: LogModule) => Log
   /** What is counted, and the port to tell it on; without one, the admin service does. */
   readonly metrics: Metrics & Config['metrics']
 }
 
 /** Imports and makes the apps that this process is to serve. */
 export async function createApps(env: Env, settings: AppOptions, only: AppName | undefined): Promise<App[]> {
-  const { server, theme, metrics } = settings
+  const { metrics } = settings
   const wanted: readonly Promise<App>[] = [
-    ...(only === 'admin' ? [] : [providerApp(env, server, theme)]),
+    ...(only === 'admin' ? [] : [providerApp(env, settings)]),
     ...(only === 'provider' ? [] : [adminApp(env, settings)]),
     ...(metrics.port === undefined ? [] : [metricsApp(metrics, metrics.port)]),
   ]
@@ -38,14 +41,16 @@ export async function createApps(env: Env, settings: AppOptions, only: AppName |
 
 async function providerApp(
   env: Env,
-  { port, trustedProxies }: ServerConfig,
-  theme: ThemeOptions,
+  { server: { port, trustedProxies }, theme, logOf }: AppOptions,
 ): Promise<App> {
   const [{ createProvider }, { createTheme }] = await Promise.all([
     import('@barycenter/provider/app'),
     import('@barycenter/provider/theme/theme'),
   ])
-  const provider = createProvider(env, { trustedProxies, theme: createTheme(theme) })
+  const provider = createProvider(
+    { ...env, log: logOf('provider') },
+    { trustedProxies, theme: createTheme(theme), accessLog: logOf('http') },
+  )
   return {
     name: 'provider',
     port,
@@ -56,7 +61,14 @@ async function providerApp(
 
 async function adminApp(
   env: Env,
-  { server: { adminPort, trustedProxies }, admin: settings, outbound, workingDirectory, metrics }: AppOptions,
+  {
+    server: { adminPort, trustedProxies },
+    admin: settings,
+    outbound,
+    workingDirectory,
+    metrics,
+    logOf,
+  }: AppOptions,
 ): Promise<App> {
   const [{ createAdmin }, { bearerAuthentication }, { trustedIssuers }] = await Promise.all([
     import('@barycenter/admin/server'),
@@ -65,11 +77,13 @@ async function adminApp(
   ])
   const issuers = trustedIssuers({ admin: settings, outbound }, workingDirectory)
   const { corsOrigins, introspection } = settings
-  const admin = createAdmin(env, {
-    authenticate: bearerAuthentication(env, issuers),
+  const logged = { ...env, log: logOf('admin') }
+  const admin = createAdmin(logged, {
+    authenticate: bearerAuthentication(logged, issuers),
     trustedProxies,
     corsOrigins,
     introspection,
+    accessLog: logOf('http'),
     ...(metrics.port === undefined && { scrape: () => scrape(metrics) }),
   })
   return {

@@ -12,7 +12,7 @@ import { EXIT, type ExitStatus } from '../exit-status.ts'
 import { ensureFirstToken } from '../first-token.ts'
 import type { Invocation } from '../invocation.ts'
 import { exportSigningKeys, prepareSigningKeys } from '../keys/signing-key-files.ts'
-import { createLog } from '../logger.ts'
+import { createLog, type ModularLog } from '../log/create-log.ts'
 import { createMetrics, type Metrics } from '../metrics/metrics.ts'
 import { openEnv } from '../open-env.ts'
 import { waitForSignal } from '../signals.ts'
@@ -27,7 +27,7 @@ import { readTheme } from './theme.ts'
 /** Serves the apps until a signal asks for the end. */
 export async function serve(invocation: Invocation, options: ServeOptions): Promise<ExitStatus> {
   const config = loadConfig(invocation)
-  const log = createLog(config.log.level)
+  const log = createLog(config.log, invocation.stderr)
   endOnCrash((err) => log.error({ err }, 'something unexpected happened, and the process ends'))
   for (const key of config.withoutEffect) {
     log.warn({ key }, 'this key of the configuration has no effect in this version')
@@ -46,7 +46,7 @@ export async function serve(invocation: Invocation, options: ServeOptions): Prom
     },
   })
   try {
-    await serveOn(env, config, { invocation, options, metrics, ending })
+    await serveOn(env, config, { invocation, options, metrics, ending, logOf: log.of })
   } finally {
     await env.database.close()
   }
@@ -58,6 +58,7 @@ interface Serving {
   readonly invocation: Invocation
   readonly options: ServeOptions
   readonly metrics: Metrics
+  readonly logOf: ModularLog['of']
   /** Aborts `env.stopping`. */
   readonly ending: AbortController
 }
@@ -65,7 +66,7 @@ interface Serving {
 async function serveOn(
   env: Env,
   config: Config,
-  { invocation, options: { only }, metrics, ending }: Serving,
+  { invocation, options: { only }, metrics, ending, logOf }: Serving,
 ): Promise<void> {
   const { workingDirectory, stdout } = invocation
   await prepareSigningKeys(env, config.keys, workingDirectory)
@@ -73,16 +74,17 @@ async function serveOn(
     only === 'provider' ? undefined : await ensureFirstToken(env, config.admin.tokenFile, workingDirectory)
   const theme = await readTheme(config.theme, workingDirectory)
   const told = { ...config.metrics, ...metrics }
-  const apps = await createApps(env, { ...config, theme, workingDirectory, metrics: told }, only)
+  const apps = await createApps(env, { ...config, theme, workingDirectory, logOf, metrics: told }, only)
   const listeners = await listen(apps, config.server.host, env.log)
-  const deliveries = startDeliveryWorker(env)
+  const background: Env = { ...env, log: logOf('background') }
+  const deliveries = startDeliveryWorker(background)
 
   const stop = waitForSignal()
   for (const { name, url } of listeners) env.log.info({ app: name, url }, 'listening')
   const nextCommand = suggestCommand(workingDirectory)
   stdout.write(announce({ listeners, issuer: env.settings.issuer, tokenFile, nextCommand }))
 
-  const jobs = startJobs(env, JOBS)
+  const jobs = startJobs(background, JOBS)
   env.log.info({ signal: await stop }, 'stopping')
   ending.abort()
   await Promise.all([stopListeners(listeners), jobs.ended])

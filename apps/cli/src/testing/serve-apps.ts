@@ -9,7 +9,11 @@ import type { AppName } from '../serve/serve-options.ts'
 export async function serveApps(env: Env, only?: AppName): Promise<readonly Listener[]> {
   const config = loadConfig({ environment: {}, workingDirectory: '/' })
   const metrics = createMetrics({ version: '1.2.3', apps: 'some' })
-  const apps = await createApps(env, { ...config, metrics, workingDirectory: '/' }, only)
+  const apps = await createApps(
+    env,
+    { ...config, metrics, workingDirectory: '/', logOf: () => env.log },
+    only,
+  )
   return listen(
     apps.map((app) => ({ ...app, port: 0 })),
     config.server.host,

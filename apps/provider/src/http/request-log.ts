@@ -1,4 +1,7 @@
 import type { Env } from '@barycenter/core/env'
+import { parseNetworks } from '@barycenter/core/networks'
+import { observedRequest } from '@barycenter/core/observe-request'
+import { believedNames } from '@barycenter/core/request-names'
 import type { MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import type { ProviderHono } from './context.ts'
@@ -7,30 +10,35 @@ import type { ProviderHono } from './context.ts'
 const PROBE = /\/(?:healthz|readyz)$/
 
 /**
- * Gives each request an id and logs one line when it is answered. Never the query, the body, cookies or
- * other headers: they carry codes, tokens and passwords.
+ * Gives each request an id, or takes over that of a trusted proxy, tells it in the answer, and logs one line when it is
+ * answered. Never the query, the body, cookies or other headers: they carry codes, tokens and passwords.
+ *
+ * @param trustedProxies addresses or CIDR blocks.
  */
-export function requestLog({
-  clock,
-  random,
-  log,
-  observe,
-}: Pick<Env, 'clock' | 'random' | 'log' | 'observe'>): MiddlewareHandler<ProviderHono> {
-  const run = random.token().slice(0, 8)
+export function requestLog(env: Env, trustedProxies: readonly string[]): MiddlewareHandler<ProviderHono> {
+  const trusted = parseNetworks(trustedProxies)
+  const run = env.random.token().slice(0, 8)
   let count = 0
   return async function requestLog(c, next) {
-    const startedAt = clock.now().getTime()
+    const { incoming, outgoing } = c.env ?? {}
+    const { requestId: sent, parent } = believedNames(trusted, {
+      peer: () => incoming?.socket.remoteAddress,
+      requestId: c.req.header('x-request-id'),
+      traceparent: c.req.header('traceparent'),
+    })
     count += 1
-    const requestId = `${run}-${count.toString(36)}`
+    const requestId = sent ?? `${run}-${count.toString(36)}`
     c.set('requestId', requestId)
-    const began = performance.now()
-    await next()
-    const { method, path } = c.req
-    const { status } = c.res
-    const seconds = (performance.now() - began) / 1000
-    observe({ kind: 'http_request', app: 'provider', route: routePath(c), method, status, seconds })
-    const line = { requestId, method, path, status, ms: clock.now().getTime() - startedAt }
-    if (PROBE.test(path)) log.debug(line, 'request')
-    else log.info(line, 'request')
+    // To have it on the response would cost documents that are sent as they are what makes them fast.
+    outgoing?.setHeader('x-request-id', requestId)
+    const answer = async () => {
+      await next()
+      if (outgoing === undefined) c.res.headers.set('x-request-id', requestId)
+    }
+    const describe = () => {
+      const { method, path } = c.req
+      return { method, path, route: routePath(c), status: c.res.status, isProbe: PROBE.test(path) }
+    }
+    await observedRequest(env, { app: 'provider', requestId, parent }, { answer, describe })
   }
 }
