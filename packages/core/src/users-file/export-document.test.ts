@@ -35,7 +35,9 @@ describe.each(DIALECTS)('an export on %s', (dialect) => {
       { username: 'carol', passwordHash: BCRYPT },
     ])
     await runSync(env, [{ username: 'dora', password: 'hers' }], { source: 'other' })
-    expect(await authenticateUser(env, { username: 'carol', password: 'first' })).toMatchObject({ kind: 'authenticated' })
+    expect(await authenticateUser(env, { username: 'carol', password: 'first' })).toMatchObject({
+      kind: 'authenticated',
+    })
     await env.testDatabase.execute("update users set password_hash = null where username_key = 'dora'")
 
     const { users } = read(await exported())
