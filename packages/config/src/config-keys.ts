@@ -160,7 +160,8 @@ export const keys = {
       name: 'sync.protected_users',
       type: listOf('usernames', (value) => value.trim() !== ''),
       default: [],
-      description: 'Usernames whom no sync disables or deletes for not being listed.',
+      description:
+        'Usernames whom no sync disables or deletes for not being listed, and no operator disables, deletes or renames.',
     }),
   },
   session: {

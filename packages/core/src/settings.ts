@@ -8,7 +8,7 @@ export interface Settings {
   readonly sessionLifetime: number
   /** The fewest characters that a plaintext password may have. */
   readonly minimumPasswordLength: number
-  /** Usernames whom no sync disables or deletes for not being listed. */
+  /** Usernames whom no sync disables or deletes for not being listed, and no operator disables, deletes or renames. */
   readonly protectedUsers: readonly string[]
   /** The age at which a signing key gets a successor, in seconds; 0 for never. */
   readonly keyRotationInterval: number

@@ -114,6 +114,18 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
     })
   })
 
+  test('their users are read together, whoever they are', async () => {
+    let reads = 0
+    const run: typeof env.database.run = (work) => {
+      reads++
+      return env.database.run(work)
+    }
+    const counting = createAdminClient({ ...env, database: { ...env.database, run } })
+    const { data } = await counting.execute('{ sessions { edges { node { user { username } } } } }')
+    expect(JSON.stringify(data).match(/alice|bob/g)).toHaveLength(4)
+    expect(reads).toBe(2)
+  })
+
   test('one that is revoked is gone with its grant, and its client will be told', async () => {
     const revoke = async (id: string) =>
       client.execute(
