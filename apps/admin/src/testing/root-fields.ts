@@ -70,6 +70,10 @@ export const ROOT_FIELDS: Readonly<Record<string, RootField>> = {
     scopes: ['users:sync'],
     refusal: 'STAGED_RUN_LOST',
   },
+  'Mutation.removeUserPasskeys': {
+    operation: 'mutation { removeUserPasskeys(input: { user: { username: "nobody" } }) { __typename } }',
+    scopes: ['users:write'],
+  },
   'Mutation.retireSigningKey': {
     operation: 'mutation { retireSigningKey(input: { id: "x" }) { __typename } }',
     scopes: ['keys:write'],
@@ -105,6 +109,14 @@ export const ROOT_FIELDS: Readonly<Record<string, RootField>> = {
       'mutation { setPassword(input: { user: { username: "nobody" }, password: "p" }) { __typename } }',
     scopes: ['users:write'],
   },
+  'Mutation.setUser2FaRequired': {
+    operation: 'mutation { setUser2FaRequired(username: "nobody", required: true) { success } }',
+    scopes: ['users:write'],
+  },
+  'Mutation.setUser2faRequired': {
+    operation: 'mutation { setUser2faRequired(username: "nobody", required: true) { success } }',
+    scopes: ['users:write'],
+  },
   'Mutation.syncUsers': {
     operation: 'mutation { syncUsers(input: { users: [], mode: PLAN }) { total } }',
     scopes: ['users:sync'],
@@ -138,12 +150,20 @@ export const ROOT_FIELDS: Readonly<Record<string, RootField>> = {
   'Query.syncLimits': { operation: '{ syncLimits { usersPerRequest } }', scopes: ['users:sync'] },
   'Query.syncRuns': { operation: '{ syncRuns { edges { cursor } } }', scopes: ['users:read', 'users:sync'] },
   'Query.user': { operation: '{ user(username: "alice") { subject } }', scopes: ['users:read'] },
+  'Query.user2FaStatus': {
+    operation: '{ user2FaStatus(username: "alice") { username } }',
+    scopes: ['users:read'],
+  },
+  'Query.user2faStatus': {
+    operation: '{ user2faStatus(username: "alice") { username } }',
+    scopes: ['users:read'],
+  },
+  'Query.users': { operation: '{ users { edges { cursor } } }', scopes: ['users:read'] },
   'Subscription.syncProgress': {
     operation: 'subscription { syncProgress(runId: "x") { phase } }',
     scopes: ['users:sync'],
     refusal: 'NOT_ACCEPTABLE',
   },
-  'Query.users': { operation: '{ users { edges { cursor } } }', scopes: ['users:read'] },
 }
 
 /** The types that `node` finds, with the scopes of which one is needed to see one. */

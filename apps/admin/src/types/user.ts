@@ -1,8 +1,10 @@
-import { signInMethodsOf } from '@barycenter/core/users/sign-in-methods'
+import { listPasskeysOfAll } from '@barycenter/core/passkeys/own-passkeys'
+import { findSignInMethods } from '@barycenter/core/users/sign-in-methods'
 import type { User as KnownUser } from '@barycenter/core/users/user'
 import { findUserByUsername, findUsersOf } from '@barycenter/core/users/users'
 import { builder } from '../builder.ts'
 import { loadedBy } from '../graphql/loaded-by.ts'
+import { Passkey } from './passkey.ts'
 import { SignInMethod } from './sign-in-method.ts'
 
 /** Someone who can sign in; a field may also return their subject. */
@@ -33,10 +35,22 @@ export const User = builder.loadableNode('User', {
       nullable: true,
       description: 'When the password was set.',
     }),
-    signInMethods: t.field({
-      type: [SignInMethod],
+    signInMethods: t.loadableList({
+      type: SignInMethod,
       description: 'How they can sign in, while they are enabled.',
-      resolve: signInMethodsOf,
+      loaderOptions: { cache: false, maxBatchSize: 500 },
+      load: (subjects: string[], { env }) => findSignInMethods(env, subjects),
+      resolve: ({ subject }) => subject,
+    }),
+    passkeys: t.loadableList({
+      type: Passkey,
+      description: 'Their passkeys, the oldest first.',
+      loaderOptions: { cache: false, maxBatchSize: 500 },
+      load: (subjects: string[], { env }) => listPasskeysOfAll(env, subjects),
+      resolve: ({ subject }) => subject,
+    }),
+    secondFactorRequired: t.exposeBoolean('secondFactorRequired', {
+      description: 'Whether they have to have a passkey, and are asked for it after the password.',
     }),
     source: t.exposeString('source', {
       nullable: true,

@@ -3,7 +3,7 @@ import { insertAuditEvents } from '../audit/audit.store.ts'
 import type { Env } from '../env.ts'
 import { findUserBySubject, updateUser } from '../users/user.store.ts'
 import type { Subject } from '../users/user.ts'
-import { deletePasskey, findPasskeysOf } from './passkey.store.ts'
+import { deletePasskey, findPasskeysOf, findPasskeysOfAll } from './passkey.store.ts'
 import type { Passkey } from './passkey.ts'
 
 /** The passkeys of a person, the oldest first. */
@@ -13,6 +13,15 @@ export function listPasskeys({ database }: Pick<Env, 'database'>, subject: Subje
 
 /** What became of a removal. `moved`: somebody changed the user meanwhile, so that it has to be tried again. */
 export type RemovalOutcome = 'removed' | 'unknown' | 'last_one' | 'moved'
+
+/** The passkeys of several people, at most 1000, in the order of their subjects. */
+export async function listPasskeysOfAll(
+  { database }: Pick<Env, 'database'>,
+  subjects: readonly string[],
+): Promise<Passkey[][]> {
+  const found = await database.run((store) => findPasskeysOfAll(store, subjects))
+  return subjects.map((subject) => found.filter((passkey) => passkey.subject === subject))
+}
 
 /** Which passkey a person removes, and from where. */
 export interface OwnRemoval extends Pick<Passkey, 'subject' | 'credentialId'> {

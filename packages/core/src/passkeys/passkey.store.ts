@@ -2,7 +2,7 @@ import type { Store } from '@barycenter/database/database'
 import { prepared } from '@barycenter/database/prepared'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
-import { and, asc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import type { Subject } from '../users/user.ts'
 import { asPasskey, type Passkey } from './passkey.ts'
 
@@ -75,6 +75,32 @@ export function* deletePasskey(
       .returning({ credentialId: passkeys.credentialId }),
   )
   return deleted.length === 1
+}
+
+/** Deletes all passkeys of a person; returns how many there were. */
+export function* deletePasskeysOf({ queries, tables: { passkeys } }: Store, subject: Subject): Steps<number> {
+  const deleted = yield* rows(
+    queries
+      .delete(passkeys)
+      .where(eq(passkeys.subject, subject))
+      .returning({ credentialId: passkeys.credentialId }),
+  )
+  return deleted.length
+}
+
+/** The passkeys of some people, at most 1000, each person's oldest first. */
+export function* findPasskeysOfAll(
+  { queries, tables: { passkeys } }: Store,
+  subjects: readonly string[],
+): Steps<Passkey[]> {
+  const found = yield* rows(
+    queries
+      .select()
+      .from(passkeys)
+      .where(inArray(passkeys.subject, [...subjects]))
+      .orderBy(asc(passkeys.createdAt), asc(passkeys.credentialId)),
+  )
+  return found.map(asPasskey)
 }
 
 /** Uses a challenge up: true for exactly one caller. It is remembered until it has expired anyway. */

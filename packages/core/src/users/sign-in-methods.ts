@@ -1,21 +1,35 @@
-import type { User } from './user.ts'
+import type { Env } from '../env.ts'
+import { listPasskeysOfAll } from '../passkeys/own-passkeys.ts'
+import { findUsersOf } from './users.ts'
 
 /** The ways of signing in. */
-export const SIGN_IN_METHOD_KINDS = ['PASSWORD'] as const
-/** One of {@link SIGN_IN_METHOD_KINDS}. */
-export type SignInMethodKind = (typeof SIGN_IN_METHOD_KINDS)[number]
+export type SignInMethodKind = 'PASSWORD' | 'PASSKEY'
 
 /** One way in which a user can sign in. */
 export interface SignInMethod {
   readonly kind: SignInMethodKind
   /** Since when it is as it is; undefined if that is not known. */
   readonly since: Date | undefined
+  /** What the person calls it; undefined if there is only one of its kind. */
+  readonly name: string | undefined
 }
 
-/** How a user can sign in, while they are enabled. */
-export function signInMethodsOf({
-  hasPassword,
-  passwordChangedAt,
-}: Pick<User, 'hasPassword' | 'passwordChangedAt'>): readonly SignInMethod[] {
-  return hasPassword ? [{ kind: 'PASSWORD', since: passwordChangedAt ?? undefined }] : []
+/** How users can sign in, while they are enabled: a list for each subject, in their order. */
+export async function findSignInMethods(
+  env: Pick<Env, 'database'>,
+  subjects: readonly string[],
+): Promise<SignInMethod[][]> {
+  const [users, passkeys] = [await findUsersOf(env, subjects), await listPasskeysOfAll(env, subjects)]
+  return subjects.map((subject, nth) => {
+    const user = users.find((each) => each.subject === subject)
+    if (user === undefined) return []
+    const { hasPassword, passwordChangedAt } = user
+    const password = { kind: 'PASSWORD', since: passwordChangedAt ?? undefined, name: undefined } as const
+    return [
+      ...(hasPassword ? [password] : []),
+      ...(passkeys[nth] ?? []).map(
+        ({ createdAt, name }) => ({ kind: 'PASSKEY', since: createdAt, name }) as const,
+      ),
+    ]
+  })
 }
