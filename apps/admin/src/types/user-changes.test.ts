@@ -41,7 +41,7 @@ describe.each(DIALECTS)('one user, changed by an operator on %s', (dialect) => {
     mutate('createUser', `user { ${USER} signInMethods { kind since } }`, input)
   const update = (input: unknown) => mutate('updateUser', CHANGED, input)
   const signIn = async (username: string, password: string) =>
-    (await authenticateUser(env, { username, password })) !== undefined
+    (await authenticateUser(env, { username, password })).kind === 'authenticated'
 
   test('is created without a source, and can sign in', async () => {
     const created = await create({ username: 'Alice', email: 'alice@example.com', password: 'correct horse' })
