@@ -1,6 +1,10 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, open, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { listAdminTokens, newTokenHalves } from '@barycenter/core/admin-tokens/admin-tokens'
+import {
+  authenticateAdminToken,
+  listAdminTokens,
+  newTokenHalves,
+} from '@barycenter/core/admin-tokens/admin-tokens'
 import { formatToken } from '@barycenter/core/admin-tokens/token-text'
 import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
@@ -40,6 +44,18 @@ describe.each(DIALECTS)('ensureFirstToken on %s', (dialect) => {
     const paths = await Promise.all([ensure(), ensure(), ensure(), ensure()])
     expect(new Set(paths)).toEqual(new Set([file()]))
     expect(await listAdminTokens(env)).toHaveLength(1)
+  })
+
+  test('takes over a token that is there, also where nothing can be written', async () => {
+    const made = formatToken(newTokenHalves(env))
+    await writeFile(join(folder.path, 'made'), made, { mode: 0o440 })
+    const opened = await open(join(folder.path, 'made'))
+    // In this folder not even root can make a file.
+    const path = `/proc/${process.pid}/fd/${opened.fd}`
+    expect(await ensureFirstToken(env, path, folder.path)).toBe(path)
+    await opened.close()
+    expect(env.logged).toEqual([])
+    expect(await authenticateAdminToken(env, made)).toMatchObject({ scopes: ['admin'] })
   })
 
   test('takes over the token of a process that was killed before it could store it', async () => {

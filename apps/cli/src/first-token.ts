@@ -53,6 +53,8 @@ async function isGoodToken(env: Env, path: string): Promise<boolean> {
 
 /** The token that the file holds: a new one, unless there was one. */
 async function leaveToken(env: Env, path: string): Promise<TokenHalves | undefined> {
+  // Kubernetes mounts one that was made elsewhere, in a folder where nothing can be written.
+  if (readTextFile(path).kind === 'text') return adoptToken(path)
   const offered = newTokenHalves(env)
   try {
     if (await createFile(path, { text: `${formatToken(offered)}\n`, mode: 0o600 })) return offered
