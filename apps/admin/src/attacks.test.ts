@@ -32,6 +32,7 @@ const HOSTILE: readonly [string, string][] = [
   ['a condition', "' OR '1'='1"],
   ['a pattern', '%'],
   ['a NUL', 'a\0b'],
+  ['a NUL in an id', Buffer.from('Client:a\0').toString('base64url')],
   ['half a character', '\ud800'],
   ['the name of a prototype', '__proto__'],
   ['a long text', 'x'.repeat(20_000)],

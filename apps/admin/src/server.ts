@@ -16,6 +16,8 @@ import { playgroundPage } from './playground/playground-page.ts'
 /** The admin service: what a server listens with, and what the CLI calls in its own process. */
 export interface Admin {
   fetch(request: Request, connection?: Connection): Response | Promise<Response>
+  /** All that there is at this port, middleware (`*`) included. */
+  readonly routes: readonly { readonly method: string; readonly path: string }[]
 }
 
 /** What the admin service needs to know beside its environment. */
@@ -68,5 +70,5 @@ export function createAdmin(env: Env, options: AdminOptions): Admin {
     const masked = maskError(error, { env, requestId: c.var.requestId })
     return refuse(masked.http.status, masked)
   })
-  return { fetch: (request, connection) => app.fetch(request, connection) }
+  return { fetch: (request, connection) => app.fetch(request, connection), routes: app.routes }
 }

@@ -10,7 +10,7 @@ import type { App } from './apps.ts'
  * Bounds on clients that send slowly, or not at all, in milliseconds. A large users file over a
  * thin line has to fit into the time of a request.
  */
-const LIMITS = { headersTimeout: 15_000, requestTimeout: 120_000, connectionsCheckingInterval: 5_000 }
+const LIMITS = { headersTimeout: 15_000, requestTimeout: 120_000, connectionsCheckingInterval: 1_000 }
 
 /** An app that is being served. */
 export interface Listener {
