@@ -5,6 +5,7 @@ import { loadConfig } from '@barycenter/config/load-config'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { exportSPKI, generateKeyPair, SignJWT } from 'jose'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { selfSigned } from '../testing/self-signed.ts'
 import { createTemporaryFolder, type TemporaryFolder } from '../testing/temporary-folder.ts'
 import { startTokenIssuer, type TokenIssuer } from '../testing/token-issuer.ts'
 import { trustedIssuers } from './trusted-issuers.ts'
@@ -250,6 +251,19 @@ describe('keys', () => {
     expect(issuer.requests).toEqual(['/jwks'])
     expect(issuer.authorizations).toEqual(['Bearer pod-secret'])
     expect(env.logged.join('\n')).not.toContain('pod-secret')
+  })
+
+  test('of a server whose certificate is only in a file are fetched with it, and not without', async () => {
+    const tls = selfSigned()
+    const cluster = await startTokenIssuer(tls)
+    await folder.write('ca.crt', tls.certificate)
+    const token = await cluster.sign({ ...good(), iss: cluster.url })
+    expect((await open({ issuer: cluster.url, ca_file: 'ca.crt' })(token)).status).toBe(200)
+    expect((await open({ issuer: cluster.url })(token)).status).toBe(401)
+    await folder.write('ca.crt', selfSigned().certificate)
+    expect((await open({ issuer: cluster.url, ca_file: 'ca.crt' })(token)).status).toBe(401)
+    expect(cluster.requests).toHaveLength(2)
+    cluster.close()
   })
 
   test('in a private network are not fetched unless it is named', async () => {

@@ -1,6 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
+import type { SelfSigned } from './self-signed.ts'
 
 /** Somebody else's issuer of JWTs, as CI systems and Kubernetes have one. */
 export interface TokenIssuer {
@@ -18,14 +20,14 @@ export interface TokenIssuer {
   close(): void
 }
 
-/** Starts an issuer with one key, on the loopback address. */
-export async function startTokenIssuer(): Promise<TokenIssuer> {
+/** Starts an issuer with one key, on the loopback address; over TLS if it has a certificate. */
+export async function startTokenIssuer(tls?: SelfSigned): Promise<TokenIssuer> {
   const { privateKey, publicKey } = await generateKeyPair('ES256')
   const jwk = { ...(await exportJWK(publicKey)), kid: 'one', alg: 'ES256', use: 'sig' }
   const requests: string[] = []
   const authorizations: (string | undefined)[] = []
   let documents: Record<string, unknown> = {}
-  const server = await serve((request, response) => {
+  const server = await serve(tls, (request, response) => {
     const path = request.url ?? ''
     requests.push(path)
     authorizations.push(request.headers.authorization)
@@ -33,7 +35,7 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
     response.writeHead(document === undefined ? 404 : 200, { 'content-type': 'application/json' })
     response.end(JSON.stringify(document))
   })
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const url = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`
   documents = {
     '/.well-known/openid-configuration': { issuer: url, jwks_uri: `${url}/jwks` },
     '/jwks': { keys: [jwk] },
@@ -62,8 +64,11 @@ export async function startTokenIssuer(): Promise<TokenIssuer> {
   }
 }
 
-async function serve(listener: RequestListener): Promise<Server> {
-  const server = createServer(listener)
+async function serve(tls: SelfSigned | undefined, listener: RequestListener): Promise<Server> {
+  const server =
+    tls === undefined
+      ? createServer(listener)
+      : createTlsServer({ cert: tls.certificate, key: tls.key }, listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return server
 }
