@@ -45,6 +45,7 @@ export async function openBenchEnv(url: string): Promise<Env> {
       minimumPasswordLength: 1,
       protectedUsers: [],
       keyRotationInterval: 0,
+      auditRetention: 0,
       syncPatience: 30,
       oauth: DEFAULT_OAUTH_SETTINGS,
     },

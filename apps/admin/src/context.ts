@@ -1,4 +1,5 @@
 import type { Operator } from '@barycenter/core/admin-tokens/admin-token'
+import type { FailureRecorder } from '@barycenter/core/audit/failure-recorder'
 import type { Env } from '@barycenter/core/env'
 
 /** What every resolver is given: one per request. */
@@ -6,6 +7,8 @@ export interface AdminContext {
   readonly env: Env
   /** Who is asking. */
   readonly operator: Operator
+  /** Where what is refused is recorded. */
+  readonly failures: FailureRecorder
   /** Names this request in the log and in the answer. */
   readonly requestId: string
 }

@@ -1,9 +1,11 @@
 import { builder } from './builder.ts'
+import { auditMutations } from './graphql/audit-mutations.ts'
 import './types/admin-token.ts'
 import './types/client-state.ts'
 import './types/client.ts'
 import './types/create-admin-token.ts'
 import './types/create-client.ts'
+import './types/audit-event.ts'
 import './types/date-time.ts'
 import './types/delete-client.ts'
 import './types/error.ts'
@@ -40,4 +42,4 @@ import './types/user-update.ts'
 import './types/user.ts'
 
 /** The schema of the admin API; `schema.graphql` is its text. */
-export const schema = builder.toSchema({ sortSchema: true })
+export const schema = auditMutations(builder.toSchema({ sortSchema: true }))

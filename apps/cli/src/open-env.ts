@@ -53,6 +53,7 @@ export async function openEnv(config: Config, log: Log, observe: Observe = obser
       minimumPasswordLength: config.password.minimumLength,
       protectedUsers: config.sync.protectedUsers,
       keyRotationInterval: config.keys.rotationInterval,
+      auditRetention: config.audit.retention,
       syncPatience: SYNC_PATIENCE,
       oauth,
     },

@@ -172,6 +172,14 @@ export const keys = {
       description: 'How long a sign-in lasts, in seconds.',
     }),
   },
+  audit: {
+    retention: required({
+      name: 'audit.retention',
+      type: secondsOrOff(86_400, 1_000_000_000),
+      default: 34_560_000,
+      description: 'How long events of the audit log are kept, in seconds: 400 days. 0 keeps them for ever.',
+    }),
+  },
   log: {
     level: optional({
       name: 'log.level',

@@ -177,6 +177,10 @@ export interface Config {
     readonly lifetime: number
   }
   readonly log: LogFilter & { readonly format: LogFormat }
+  readonly audit: {
+    /** How long events are kept, in seconds; 0 for ever. */
+    readonly retention: number
+  }
   readonly metrics: {
     /** Where metrics are served, alone; undefined: with the admin service. */
     readonly port?: number

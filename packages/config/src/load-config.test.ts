@@ -79,6 +79,7 @@ describe('defaults', () => {
       sync: { protectedUsers: [] },
       session: { lifetime: 3600 },
       log: { level: 'info', modules: {}, format: 'auto' },
+      audit: { retention: 34_560_000 },
       metrics: {},
       withoutEffect: [],
     } satisfies Config)

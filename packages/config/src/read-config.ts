@@ -80,6 +80,7 @@ export function readConfig(settings: ReadonlyMap<string, Setting>): { config: Co
     sync: { protectedUsers: read(keys.sync.protectedUsers) },
     session: { lifetime: read(keys.session.lifetime) },
     log: { ...(read(keys.log.level) ?? DEFAULT_FILTER), format: read(keys.log.format) },
+    audit: { retention: read(keys.audit.retention) },
     metrics: { ...(metricsPort !== undefined && { port: metricsPort }) },
     withoutEffect: withoutEffect(settings),
   }

@@ -12,6 +12,8 @@ export interface Settings {
   readonly protectedUsers: readonly string[]
   /** The age at which a signing key gets a successor, in seconds; 0 for never. */
   readonly keyRotationInterval: number
+  /** How long audit events are kept, in seconds; 0 for ever. */
+  readonly auditRetention: number
   /** How long a sync waits for another one to end before it gives up, in seconds. */
   readonly syncPatience: number
   readonly oauth: OAuthSettings

@@ -80,7 +80,8 @@ export function defineOAuthTables(c: Columns, users: Users) {
     (table) => [
       c.uniqueIndex('grants_code_hash').on(table.codeHash),
       c.index('grants_subject').on(table.subject, table.clientId),
-      c.index('grants_client_id').on(table.clientId),
+      c.index('grants_of_subject').on(table.subject, table.grantId),
+      c.index('grants_of_client').on(table.clientId, table.grantId),
       c.index('grants_session_id').on(table.sessionId),
       c.index('grants_expires_at').on(table.expiresAt),
     ],
@@ -103,8 +104,8 @@ export function defineOAuthTables(c: Columns, users: Users) {
       expiresAt: c.instant('expires_at').notNull(),
     },
     (table) => [
-      c.index('access_tokens_grant_id').on(table.grantId),
-      c.index('access_tokens_client_id').on(table.clientId),
+      c.index('access_tokens_of_grant').on(table.grantId, table.issuedAt, table.tokenHash),
+      c.index('access_tokens_of_client').on(table.clientId, table.issuedAt, table.tokenHash),
       c.index('access_tokens_expires_at').on(table.expiresAt),
     ],
   )
@@ -124,7 +125,7 @@ export function defineOAuthTables(c: Columns, users: Users) {
       rotatedAt: c.instant('rotated_at'),
     },
     (table) => [
-      c.index('refresh_tokens_grant_id').on(table.grantId),
+      c.index('refresh_tokens_of_grant').on(table.grantId, table.issuedAt, table.tokenHash),
       c.index('refresh_tokens_expires_at').on(table.expiresAt),
     ],
   )
@@ -152,7 +153,8 @@ export function defineOAuthTables(c: Columns, users: Users) {
     },
     (table) => [
       c.uniqueIndex('consents_subject_client_id').on(table.subject, table.clientId),
-      c.index('consents_client_id').on(table.clientId),
+      c.index('consents_of_subject').on(table.subject, table.consentId),
+      c.index('consents_of_client').on(table.clientId, table.consentId),
     ],
   )
 

@@ -112,30 +112,37 @@ export function defineSchema(c: Columns) {
     expiresAt: c.instant('expires_at').notNull(),
   })
 
-  const syncRuns = c.table('sync_runs', {
-    /** A UUIDv7, so that the order of ids is the order of runs. */
-    runId: c.text('run_id').primaryKey(),
-    source: c.text('source').notNull(),
-    actor: c.text('actor').notNull(),
-    onError: c.oneOf('on_error', ['ABORT', 'CONTINUE']).notNull(),
-    passwordPolicy: c.oneOf('password_policy', ['ENFORCE', 'ON_CHANGE', 'INITIAL']).notNull(),
-    planHash: c.text('plan_hash').notNull(),
-    startedAt: c.instant('started_at').notNull(),
-    finishedAt: c.instant('finished_at').notNull(),
-    total: c.integer('total').notNull(),
-    created: c.integer('created').notNull(),
-    updated: c.integer('updated').notNull(),
-    unchanged: c.integer('unchanged').notNull(),
-    disabled: c.integer('disabled').notNull(),
-    deleted: c.integer('deleted').notNull(),
-    failed: c.integer('failed').notNull(),
-    passwordsHashed: c.integer('passwords_hashed').notNull(),
-    passwordsVerified: c.integer('passwords_verified').notNull(),
-    rowsWritten: c.integer('rows_written').notNull(),
-    sessionsRevoked: c.integer('sessions_revoked').notNull(),
-    checkpoints: c.integer('checkpoints').notNull().default(0),
-    grantsRevoked: c.integer('grants_revoked').notNull().default(0),
-  })
+  const syncRuns = c.table(
+    'sync_runs',
+    {
+      /** A UUIDv7, so that the order of ids is the order of runs. */
+      runId: c.text('run_id').primaryKey(),
+      source: c.text('source').notNull(),
+      actor: c.text('actor').notNull(),
+      onError: c.oneOf('on_error', ['ABORT', 'CONTINUE']).notNull(),
+      passwordPolicy: c.oneOf('password_policy', ['ENFORCE', 'ON_CHANGE', 'INITIAL']).notNull(),
+      planHash: c.text('plan_hash').notNull(),
+      startedAt: c.instant('started_at').notNull(),
+      finishedAt: c.instant('finished_at').notNull(),
+      total: c.integer('total').notNull(),
+      created: c.integer('created').notNull(),
+      updated: c.integer('updated').notNull(),
+      unchanged: c.integer('unchanged').notNull(),
+      disabled: c.integer('disabled').notNull(),
+      deleted: c.integer('deleted').notNull(),
+      failed: c.integer('failed').notNull(),
+      passwordsHashed: c.integer('passwords_hashed').notNull(),
+      passwordsVerified: c.integer('passwords_verified').notNull(),
+      rowsWritten: c.integer('rows_written').notNull(),
+      sessionsRevoked: c.integer('sessions_revoked').notNull(),
+      checkpoints: c.integer('checkpoints').notNull().default(0),
+      grantsRevoked: c.integer('grants_revoked').notNull().default(0),
+    },
+    (table) => [
+      c.index('sync_runs_source').on(table.source, table.runId),
+      c.index('sync_runs_actor').on(table.actor, table.runId),
+    ],
+  )
 
   const syncProgress = c.table(
     'sync_progress',
@@ -219,6 +226,9 @@ export function defineSchema(c: Columns) {
       c.index('audit_events_target_event').on(table.target, table.eventId),
       c.index('audit_events_run').on(table.runId, table.eventId),
       c.index('audit_events_failed').on(table.eventId).where(sql`outcome = 'FAILURE'`),
+      c.index('audit_events_failed_actor').on(table.actor, table.eventId).where(sql`outcome = 'FAILURE'`),
+      c.index('audit_events_failed_action').on(table.action, table.eventId).where(sql`outcome = 'FAILURE'`),
+      c.index('audit_events_failed_target').on(table.target, table.eventId).where(sql`outcome = 'FAILURE'`),
     ],
   )
 

@@ -87,6 +87,7 @@ export async function createTestEnv(dialect: Dialect, options: TestEnvOptions = 
       minimumPasswordLength: 1,
       protectedUsers: [],
       keyRotationInterval: 0,
+      auditRetention: 0,
       syncPatience: 30,
       oauth: DEFAULT_OAUTH_SETTINGS,
       ...options.settings,

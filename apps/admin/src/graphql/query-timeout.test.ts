@@ -1,4 +1,5 @@
 import { LOCAL_OPERATOR } from '@barycenter/core/admin-tokens/admin-token'
+import { createFailureRecorder } from '@barycenter/core/audit/failure-recorder'
 import { createTestEnv } from '@barycenter/testing/env'
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql'
 import { expect, test } from 'vitest'
@@ -21,7 +22,12 @@ test('a query is answered in time, and a mutation is waited for', async () => {
       headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
       body: JSON.stringify({ query }),
     })
-    const response = await endpoint(request, { env, operator: LOCAL_OPERATOR, requestId: 'r' })
+    const response = await endpoint(request, {
+      env,
+      failures: createFailureRecorder(env),
+      operator: LOCAL_OPERATOR,
+      requestId: 'r',
+    })
     return { status: response.status, ...(await response.json()) }
   }
 

@@ -1,3 +1,4 @@
+import { createFailureRecorder } from '@barycenter/core/audit/failure-recorder'
 import type { Env } from '@barycenter/core/env'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
@@ -20,6 +21,7 @@ export interface GraphQLRouteOptions extends GraphQLGate {
 /** The GraphQL endpoint, GraphQL over HTTP: of a request that is refused, the body is not even read. */
 export function graphqlRoute(env: Env, { corsOrigins, ...gate }: GraphQLRouteOptions) {
   const endpoint = createGraphQLEndpoint(schema, { introspection: gate.introspection })
+  const failures = createFailureRecorder(env)
   const gates = [
     onlyKnownOrigins(corsOrigins),
     onlyPost,
@@ -36,7 +38,7 @@ export function graphqlRoute(env: Env, { corsOrigins, ...gate }: GraphQLRouteOpt
     headers.set('accept', mediaTypes)
     // What was begun is finished, whether or not the client waits for the answer.
     const request = new Request(c.req.raw, { headers, signal: null })
-    return endpoint(request, { env, operator, requestId })
+    return endpoint(request, { env, operator, failures, requestId })
   })
 }
 

@@ -135,6 +135,7 @@ export const ROOT_FIELDS: Readonly<Record<string, RootField>> = {
     scopes: ['users:write'],
   },
   'Query.adminTokens': { operation: '{ adminTokens { edges { cursor } } }', scopes: ['admin_tokens:read'] },
+  'Query.auditEvents': { operation: '{ auditEvents { edges { cursor } } }', scopes: ['audit:read'] },
   'Query.availableJobs': { operation: '{ availableJobs { name } }', scopes: ['jobs:read'] },
   'Query.client': { operation: '{ client(clientId: "x") { clientId } }', scopes: ['clients:read'] },
   'Query.clients': { operation: '{ clients { edges { cursor } } }', scopes: ['clients:read'] },
@@ -168,6 +169,7 @@ export const ROOT_FIELDS: Readonly<Record<string, RootField>> = {
 
 /** The types that `node` finds, with the scopes of which one is needed to see one. */
 export const NODE_SCOPES: Readonly<Record<string, readonly AdminScope[]>> = {
+  AuditEvent: ['audit:read'],
   AdminToken: ['admin_tokens:read'],
   Client: ['clients:read'],
   SigningKey: ['keys:read'],

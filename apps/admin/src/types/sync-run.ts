@@ -1,5 +1,5 @@
 import { findSyncRuns, type SyncRun as PastRun } from '@barycenter/core/sync/list-sync-runs'
-import { SYNC_RUN_LIST } from '@barycenter/core/sync/sync-run-list.store'
+import { SYNC_RUN_LIST, type SyncRunWhere } from '@barycenter/core/sync/sync-run-list.store'
 import { builder } from '../builder.ts'
 import { resolveConnection } from '../graphql/connection.ts'
 import { anyOf, loadedBy } from '../graphql/loaded-by.ts'
@@ -9,7 +9,8 @@ import { PasswordPolicy } from './password-policy.ts'
 import { SyncOnError } from './sync-on-error.ts'
 import { SyncWork } from './sync-work.ts'
 
-const SyncRun = builder.loadableNode('SyncRun', {
+/** A run that wrote something; a field may also return its `runId`. */
+export const SyncRun = builder.loadableNode('SyncRun', {
   ...loadedBy<PastRun>('SyncRun', ['users:read', 'users:sync'], {
     find: ({ env }, runIds) => findSyncRuns(env, runIds),
     toKey: ({ runId }) => runId,
@@ -41,6 +42,14 @@ const SyncRunConnection = builder.connectionObject(
   { name: 'SyncRunEdge', description: 'A run in the history.' },
 )
 
+const SyncRunFilter = builder.inputRef<SyncRunWhere>('SyncRunFilter').implement({
+  description: 'Which runs: one of these at a time, for each is answered from an index of its own.',
+  fields: (t) => ({
+    source: t.string({ description: 'Only those of this source.' }),
+    actor: t.string({ description: 'Only those that they asked for.' }),
+  }),
+})
+
 const SyncRunOrder = defineOrder('SyncRun', 'runs', { STARTED_AT: 'When they began.' })
 
 builder.queryField('syncRuns', (t) =>
@@ -51,6 +60,7 @@ builder.queryField('syncRuns', (t) =>
     authScopes: anyOf(['users:read', 'users:sync']),
     args: {
       ...PAGE_ARGUMENTS,
+      where: t.arg({ type: SyncRunFilter, description: 'Which ones: all of them if not said.' }),
       orderBy: t.arg({ type: SyncRunOrder, description: 'In which order.' }),
     },
     resolve: (_root, page, context) =>

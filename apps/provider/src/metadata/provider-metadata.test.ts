@@ -12,6 +12,7 @@ const provider: ProviderFacts = {
     minimumPasswordLength: 1,
     protectedUsers: [],
     keyRotationInterval: 0,
+    auditRetention: 0,
     syncPatience: 1,
     oauth: DEFAULT_OAUTH_SETTINGS,
   },

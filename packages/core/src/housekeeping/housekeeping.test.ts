@@ -1,3 +1,4 @@
+import { readAuditEvents } from '@barycenter/testing/audit-events'
 import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import {
@@ -6,6 +7,7 @@ import {
   insertUsedAssertions,
 } from '@barycenter/testing/expiring-rows'
 import { beginStaged } from '@barycenter/testing/run-staged'
+import { runSync } from '@barycenter/testing/run-sync'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { getJob, JOBS } from '../available-jobs/jobs.ts'
 import { addSeconds } from '../clock.ts'
@@ -36,8 +38,8 @@ describe.each(DIALECTS)('housekeeping on %s', (dialect) => {
     expect(await countExpiringRows(env)).toEqual(before)
 
     env.clock.advance(50_000)
-    const { cleanup_job_logs: none, ...counts } = await runAll()
-    expect(none).toBe(0)
+    const { cleanup_job_logs: noLogs, cleanup_audit_events: noEvents, ...counts } = await runAll()
+    expect([noLogs, noEvents]).toEqual([0, 0])
     expect(new Set(Object.values(counts))).toEqual(new Set([1]))
     const after = await countExpiringRows(env)
     expect(before).toEqual(
@@ -48,6 +50,19 @@ describe.each(DIALECTS)('housekeeping on %s', (dialect) => {
     )
     expect(await env.testDatabase.dump()).not.toContain('dead')
     expect(await env.testDatabase.dump()).toContain('live')
+  })
+
+  test('audit events go when `audit.retention` has passed, and never if it is 0', async () => {
+    const { run } = getJob('cleanup_audit_events')
+    const keptFor = (auditRetention: number) =>
+      run({ ...env, settings: { ...env.settings, auditRetention } }, async () => true)
+    await runSync(env, [{ username: 'alice', password: 'x' }])
+    env.clock.advance(1000)
+    await runSync(env, [{ username: 'bob', password: 'x' }])
+    env.clock.advance(10)
+    expect([await keptFor(0), await keptFor(1011)]).toEqual([0, 0])
+    expect(await keptFor(1009)).toBe(1)
+    expect((await readAuditEvents(env)).map(({ detail }) => detail['username'])).toEqual(['bob'])
   })
 
   test('a batch is bounded, and a run takes as many as it needs; it can be ended in between', async () => {

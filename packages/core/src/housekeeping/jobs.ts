@@ -1,3 +1,4 @@
+import { deleteOldAuditEvents } from '../audit/old-events.store.ts'
 import { addSeconds } from '../clock.ts'
 import type { Job } from '../jobs/job.ts'
 import { deleteOldJobRuns } from '../jobs/job-run.store.ts'
@@ -99,6 +100,12 @@ export const CLEANUP_JOBS: readonly Job[] = [
     description: 'Deletes signing keys whose last token has expired.',
     schedule: '0 5 * * * *',
     deleteBatch: cleanupRetiredSigningKeys,
+  }),
+  cleanupJob({
+    name: 'cleanup_audit_events',
+    description: 'Deletes events of the audit log that are older than `audit.retention`.',
+    schedule: '0 40 3 * * *',
+    deleteBatch: (store, now, { auditRetention }) => deleteOldAuditEvents(store, now, auditRetention),
   }),
   cleanupJob({
     name: 'cleanup_job_logs',

@@ -23,6 +23,7 @@ describe.each(DIALECTS)('signing keys on %s', (dialect) => {
     minimumPasswordLength: 1,
     protectedUsers: [],
     keyRotationInterval: 0,
+    auditRetention: 0,
     syncPatience: 30,
     oauth: DEFAULT_OAUTH_SETTINGS,
   }
