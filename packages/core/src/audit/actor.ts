@@ -10,7 +10,7 @@ export interface Origin {
 
 /** Who does something, and from where: what each event of the audit log begins with. */
 export interface Actor {
-  /** `token:<name>`, `cli`, `user:<subject>`, `client:<client_id>`, `schedule` or `anonymous`. */
+  /** `token:<name>`, `<issuer>:<sub>`, `cli`, `user:<subject>`, `client:<client_id>`, `schedule` or `anonymous`. */
   readonly actor: string
   readonly origin: Origin
 }
