@@ -107,18 +107,25 @@ describe.each(DIALECTS)('one user, changed by an operator on %s', (dialect) => {
       sessionsRevoked: 0,
       grantsRevoked: 0,
     })
-    expect(
-      await update({ user, properties: { floor: null, desk: 'B', __proto__x: { polluted: true } } }),
-    ).toMatchObject({
+    expect(await update({ user, properties: { floor: null, desk: 'B' } })).toMatchObject({
       user: { properties: { desk: 'B' }, revision: 3 },
     })
     expect(await update({ user, email: null })).toMatchObject({ user: { email: null, emailVerified: false } })
     expect(await update({ user, properties: null })).toMatchObject({ user: { properties: {}, revision: 5 } })
     expect(await update({ user })).toMatchObject({ user: { revision: 5 } })
+    // A key like any other: it sets nobody's prototype.
+    const polluting = JSON.parse('{"__proto__": {"enabled": true, "polluted": 1}, "constructor": 2}')
+    const polluted = JSON.stringify(await update({ user, properties: polluting }))
+    expect(polluted).toContain('"__proto__":{"enabled":true,"polluted":1}')
+    expect(Object.keys(Object.prototype)).toEqual([])
+    expect(await update({ user, properties: JSON.parse('{"__proto__": null}') })).toMatchObject({
+      user: { properties: { constructor: 2 } },
+    })
+    expect(await update({ user, properties: null })).toMatchObject({ user: { revision: 8 } })
     const big = (key: string) => ({ user, properties: { [key]: 'x'.repeat(40_000) } })
-    expect(await update(big('one'))).toMatchObject({ user: { revision: 6 } })
+    expect(await update(big('one'))).toMatchObject({ user: { revision: 9 } })
     expect(await update(big('two'))).toMatchObject({ code: 'INVALID_INPUT', path: '/properties' })
-    expect(await update({ user, properties: null })).toMatchObject({ user: { revision: 7 } })
+    expect(await update({ user, properties: null })).toMatchObject({ user: { revision: 10 } })
   })
 
   test('is renamed and stays who they are, unless the name is taken', async () => {
