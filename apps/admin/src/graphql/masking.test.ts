@@ -1,5 +1,6 @@
 import { LOCAL_OPERATOR } from '@barycenter/core/admin-tokens/admin-token'
 import { openDatabase } from '@barycenter/database/database'
+import { readAuditEvents } from '@barycenter/testing/audit-events'
 import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { findFreePort } from '@barycenter/testing/free-port'
@@ -23,7 +24,6 @@ describe.each(DIALECTS)('an unexpected error on %s', (dialect) => {
   test('is masked, and logged once under the id that the client is told', async () => {
     const hash = () => Promise.reject(new Error('the internals'))
     const broken = { ...env, passwords: { ...env.passwords, hash } }
-    const before = await env.testDatabase.dump()
     const response = await createAdminClient(broken).post({ query: SYNC })
 
     expect(response.status).toBe(500)
@@ -42,7 +42,14 @@ describe.each(DIALECTS)('an unexpected error on %s', (dialect) => {
     })
     expect(errorsLogged()).toEqual([expect.objectContaining({ requestId, path: ['syncUsers'] })])
     expect(env.logged.join('\n')).toContain('the internals')
-    expect(await env.testDatabase.dump()).toBe(before)
+    // Nothing but what the audit log says of it.
+    expect(await createAdminClient(env).execute('{ users { totalCount } }')).toEqual({
+      data: { users: { totalCount: 0 } },
+    })
+    expect(await readAuditEvents(env)).toEqual([
+      expect.objectContaining({ outcome: 'FAILURE', code: 'INTERNAL_SERVER_ERROR', requestId }),
+    ])
+    expect(await env.testDatabase.dump()).not.toMatch(/canary|the internals/)
     expect(env.logged.join('\n')).not.toContain('canary')
   })
 })
