@@ -1,8 +1,10 @@
+import { once } from 'node:events'
 import { stat } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { DIALECTS } from '@barycenter/testing/databases'
 import { findFreePort } from '@barycenter/testing/free-port'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { createWorkspace, type Workspace } from './workspace.ts'
 
 /** The key that was there from the start; those of other algorithms are made while it serves. */
@@ -28,7 +30,17 @@ describe.each(DIALECTS)('serve on %s', (dialect) => {
     })
 
   test('serves both apps, says where everything is, and leaves the first admin token', async () => {
-    const { publicUrl, adminUrl, printed, child, finished } = await workspace.serve()
+    const traces: string[] = []
+    const collector = createServer((request, response) => {
+      traces.push(request.url ?? '')
+      request.resume().on('end', () => response.end('{}'))
+    }).listen(0, '127.0.0.1')
+    await once(collector, 'listening')
+    onTestFinished(() => void collector.close())
+    const address = collector.address()
+    const { publicUrl, adminUrl, printed, child, finished } = await workspace.serve([], {
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    })
     expect(printed.stdout).toContain(`${publicUrl}/.well-known/openid-configuration`)
     expect(printed.stdout).toContain(`${adminUrl}/admin/playground`)
     expect(printed.stdout).toContain(join(workspace.folder, 'data/admin-token'))
@@ -60,6 +72,7 @@ describe.each(DIALECTS)('serve on %s', (dialect) => {
     expect(away.status).toBe(4)
     expect(away.stdout).toMatch(/^provider: http:.*\/readyz does not answer: .*ECONNREFUSED/)
     expect(`${stderr}${printed.stdout}`).not.toContain(token.trim())
+    expect(traces).toContain('/v1/traces')
     for (const line of stderr.trim().split('\n'))
       expect(JSON.parse(line)).toMatchObject({ level: expect.anything() })
   })

@@ -13,7 +13,7 @@ import { systemRandom } from '@barycenter/core/random'
 import { databaseInstanceSecrets } from '@barycenter/core/secrets/instance-secrets'
 import { createSealer } from '@barycenter/core/secrets/sealer'
 import { createSignal } from '@barycenter/core/signal'
-import { traceNothing } from '@barycenter/core/trace'
+import { type Trace, traceNothing } from '@barycenter/core/trace'
 import { type Database, openDatabase } from '@barycenter/database/database'
 import { oauthSettings } from './oauth-settings.ts'
 
@@ -23,8 +23,18 @@ import { oauthSettings } from './oauth-settings.ts'
  */
 const SYNC_PATIENCE = 15
 
+/** Who is told what happens. Nobody is unless told otherwise. */
+export interface Watching {
+  readonly observe?: Observe
+  readonly trace?: Trace
+}
+
 /** Opens the configured database, brings it up to date, and puts all that the domain needs around it. */
-export async function openEnv(config: Config, log: Log, observe: Observe = observeNothing): Promise<Env> {
+export async function openEnv(
+  config: Config,
+  log: Log,
+  { observe = observeNothing, trace = traceNothing }: Watching = {},
+): Promise<Env> {
   const { url, poolSize } = config.database
   const database = await openDatabase(url, { poolSize, observe })
   await migrate(database, log)
@@ -59,7 +69,7 @@ export async function openEnv(config: Config, log: Log, observe: Observe = obser
     },
     log,
     observe,
-    trace: traceNothing,
+    trace,
   })
 }
 

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { argon2id, hash, needsRehash } from 'argon2'
@@ -56,7 +57,9 @@ function observedQueues(queued: Queued, observe: Observe): Queued {
   return (urgency, task) => {
     const queuedAt = performance.now()
     observe({ kind: 'password_queued', urgency })
-    return queued(urgency, async () => {
+    // It is somebody else's end that lets the next begin, which is not done for them.
+    const forCaller = AsyncLocalStorage.snapshot()
+    const observedTask = async () => {
       const startedAt = performance.now()
       observe({ kind: 'password_started', urgency, waited: (startedAt - queuedAt) / 1000 })
       try {
@@ -64,7 +67,8 @@ function observedQueues(queued: Queued, observe: Observe): Queued {
       } finally {
         observe({ kind: 'password_ended', urgency, seconds: (performance.now() - startedAt) / 1000 })
       }
-    })
+    }
+    return queued(urgency, () => forCaller(observedTask))
   }
 }
 

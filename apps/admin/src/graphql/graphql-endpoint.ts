@@ -7,6 +7,7 @@ import { parseDocument } from './parse-document.ts'
 import { presentError } from './present-error.ts'
 import { readParameters } from './read-parameters.ts'
 import { createSubscribe, type SubscribeOperation } from './subscribe-operation.ts'
+import { tracedExecute } from './trace-operation.ts'
 import { validateDocument, validateWithoutIntrospection } from './validate-document.ts'
 
 /** Answers a POST with a GraphQL request in it, GraphQL over HTTP §6. */
@@ -59,7 +60,7 @@ const withoutEcho = (
     setValidationFn(introspection === 'off' ? validateWithoutIntrospection : validateDocument),
   onExecute: ({ args, setExecuteFn }) => {
     const run = isStranger(args.contextValue.operator) ? executeIntrospection : executeOperation
-    setExecuteFn((request) => run(request, queryTimeout))
+    setExecuteFn(tracedExecute(args.contextValue.env.trace, (request) => run(request, queryTimeout)))
   },
   onSubscribe: ({ args, setSubscribeFn }) =>
     setSubscribeFn((request) => subscribeOperation(request, args.contextValue)),

@@ -7,6 +7,7 @@ import type { Env } from '@barycenter/core/env'
 import { startJobs } from '@barycenter/core/jobs/start-jobs'
 import type { SigningAlgorithm } from '@barycenter/core/keys/signing-keys'
 import { startDeliveryWorker } from '@barycenter/core/logout/delivery-worker'
+import type { Observation } from '@barycenter/core/observation'
 import { endOnCrash } from '../crash.ts'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
 import { ensureFirstToken } from '../first-token.ts'
@@ -16,6 +17,7 @@ import { createLog, type ModularLog } from '../log/create-log.ts'
 import { createMetrics, type Metrics } from '../metrics/metrics.ts'
 import { openEnv } from '../open-env.ts'
 import { waitForSignal } from '../signals.ts'
+import { startTracing } from '../tracing/tracing.ts'
 import { VERSION } from '../version.ts'
 import { announce } from './announcement.ts'
 import { createApps } from './apps.ts'
@@ -35,7 +37,12 @@ export async function serve(invocation: Invocation, options: ServeOptions): Prom
 
   const ending = new AbortController()
   const metrics = createMetrics({ version: VERSION, apps: options.only ?? 'provider,admin' })
-  const opened = await openEnv(config, log, metrics.observe)
+  const tracing = await startTracing(invocation.environment, { version: VERSION, log })
+  const observe = (observation: Observation) => {
+    metrics.observe(observation)
+    tracing.observe(observation)
+  }
+  const opened = await openEnv(config, log, { observe, trace: tracing.trace })
   const { workingDirectory } = invocation
   const env: Env = Object.freeze({
     ...opened,
@@ -49,6 +56,7 @@ export async function serve(invocation: Invocation, options: ServeOptions): Prom
     await serveOn(env, config, { invocation, options, metrics, ending, logOf: log.of })
   } finally {
     await env.database.close()
+    await tracing.close()
   }
   log.info({}, 'stopped')
   return EXIT.done

@@ -31,7 +31,9 @@ export async function runJob(env: Env, job: Job, trigger: JobTrigger): Promise<J
   if (begun !== 'begun') return { kind: begun }
 
   const startedAt = performance.now()
-  const outcome = await whileRenewed(env, lease, () => attempt(env, job, lease))
+  const outcome = await env.trace.span({ name: `job ${job.name}` }, () =>
+    whileRenewed(env, lease, () => attempt(env, job, lease)),
+  )
   env.observe(describeRun(job, outcome, (performance.now() - startedAt) / 1000))
   const run = await env.database.transaction(function* (store) {
     const completedAt = outcome.isDone ? env.clock.now() : null

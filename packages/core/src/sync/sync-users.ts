@@ -93,17 +93,20 @@ async function carryOut(
     if (answered !== undefined) return answered
     const plan = await makePlan(env, hashing, { input, desired })
     if (isRefused(input, plan)) return end({ plan, written: undefined, applied: false })
-    const hashes = await hashing.hash(plan)
+    const hashes = await env.trace.span({ name: 'sync hash' }, () => hashing.hash(plan))
     const checkpoints = await hashing.renewCheckpoints(plan)
     meter.begin('WRITING')
     try {
-      return await writeRun(env, lease, {
-        input,
-        startedAt,
-        request: await sealRequest(env, request),
-        prepared: { runId, source: input.source, by: operator, records: plan, hashes, checkpoints },
-        describe: (written) => end({ plan, written, applied: true }),
-      })
+      const sealed = await sealRequest(env, request)
+      return await env.trace.span({ name: 'sync write' }, () =>
+        writeRun(env, lease, {
+          input,
+          startedAt,
+          request: sealed,
+          prepared: { runId, source: input.source, by: operator, records: plan, hashes, checkpoints },
+          describe: (written) => end({ plan, written, applied: true }),
+        }),
+      )
     } catch (error) {
       if (!(error instanceof PlanMovedError)) throw error
       if (remaining === 1) {
@@ -117,11 +120,16 @@ async function carryOut(
   }
 }
 
-async function makePlan(
-  env: Env,
-  hashing: Hashing,
-  { input, desired }: { readonly input: SyncUsersInput; readonly desired: readonly DesiredUser[] },
-): Promise<PlannedRecord[]> {
+interface ToPlan {
+  readonly input: SyncUsersInput
+  readonly desired: readonly DesiredUser[]
+}
+
+function makePlan(env: Env, hashing: Hashing, what: ToPlan): Promise<PlannedRecord[]> {
+  return env.trace.span({ name: 'sync plan' }, () => planRun(env, hashing, what))
+}
+
+async function planRun(env: Env, hashing: Hashing, { input, desired }: ToPlan): Promise<PlannedRecord[]> {
   const removal = removalOf(env, input)
   const listed = await planListed(env, hashing, { input, desired, removal })
   const plan = [...listed, ...(await planPrune(env, { input, desired, removal }))]
