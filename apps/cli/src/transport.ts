@@ -1,7 +1,6 @@
 import { CommandError } from './command-error.ts'
 import { explainUnreachable } from './graphql/unreachable.ts'
 import { createLog, forCommand } from './log/create-log.ts'
-import type { Progress } from './progress/progress.ts'
 import type { AdminTokenText, Target } from './target.ts'
 
 /** Answers a request as `fetch` does. */
@@ -18,11 +17,8 @@ export interface Connection {
   close(): Promise<void>
 }
 
-/**
- * A running service and this process answer the same GraphQL request; only the fetch differs. In this
- * process the evaluations of passwords can be counted as they are made.
- */
-export async function connect(target: Target, count: Progress['count'] = () => {}): Promise<Connection> {
+/** A running service and this process answer the same GraphQL request; only the fetch differs. */
+export async function connect(target: Target): Promise<Connection> {
   switch (target.kind) {
     case 'remote': {
       const { endpoint, token } = target
@@ -41,15 +37,13 @@ export async function connect(target: Target, count: Progress['count'] = () => {
     }
     case 'local': {
       const { config, stderr } = target
-      const [{ openEnv }, { countPasswords }, { createAdmin }, { LOCAL_OPERATOR }] = await Promise.all([
+      const [{ openEnv }, { createAdmin }, { LOCAL_OPERATOR }] = await Promise.all([
         import('./open-env.ts'),
-        import('./progress/counted-passwords.ts'),
         import('@barycenter/admin/server'),
         import('@barycenter/core/admin-tokens/admin-token'),
       ])
       const env = await openEnv(config, createLog(forCommand(config.log), stderr))
-      const counting = Object.freeze({ ...env, passwords: countPasswords(env.passwords, count) })
-      const admin = createAdmin(counting, { authenticate: async () => LOCAL_OPERATOR })
+      const admin = createAdmin(env, { authenticate: async () => LOCAL_OPERATOR })
       return {
         endpoint: new URL('http://localhost/admin/graphql'),
         tokenOrigin: undefined,

@@ -1,5 +1,5 @@
 import type { Invocation } from '../invocation.ts'
-import { progressBar, progressLine } from './progress-line.ts'
+import { type ProgressState, progressBar, progressLine } from './progress-line.ts'
 
 const FRAME_MS = 100
 const LINE_MS = 5000
@@ -14,6 +14,8 @@ export interface Progress {
   readonly tell: Tell
   /** How many are done, and of how many if that is known. */
   count(done: number, total: number | undefined): void
+  /** From now on something else is done and counted; nothing changes while that is called the same. */
+  begin(label: string, unit: string): void
 }
 
 /** What is being done. */
@@ -33,15 +35,15 @@ export async function withProgress<T>(
   { label, unit, quiet }: Work,
   work: (progress: Progress) => Promise<T>,
 ): Promise<T> {
-  if (quiet) return work({ tell: () => {}, count: () => {} })
-  const startedAt = timing.now()
-  const counted: { done: number | undefined; total: number | undefined } = {
-    done: undefined,
-    total: undefined,
+  if (quiet) return work({ tell: () => {}, count: () => {}, begin: () => {} })
+  const nothing = { done: undefined, total: undefined }
+  let current: Omit<ProgressState, 'elapsed'> & { readonly startedAt: number } = {
+    ...{ label, unit, ...nothing },
+    startedAt: timing.now(),
   }
   let isShown = false
   const show = (): void => {
-    const state = { label, unit, ...counted, elapsed: timing.now() - startedAt }
+    const state = { ...current, elapsed: timing.now() - current.startedAt }
     if (stderr.isTerminal) stderr.write(`${CLEAR}${progressBar(state)}`)
     else stderr.write(`${progressLine(state)}\n`)
     isShown = stderr.isTerminal
@@ -57,7 +59,12 @@ export async function withProgress<T>(
         clear()
         stderr.write(`${line}\n`)
       },
-      count: (done, total) => Object.assign(counted, { done, total }),
+      count: (done, total) => {
+        current = { ...current, done, total }
+      },
+      begin: (label, unit) => {
+        if (label !== current.label) current = { label, unit, ...nothing, startedAt: timing.now() }
+      },
     })
   } finally {
     clearInterval(timer)

@@ -1,14 +1,24 @@
+import type { SyncUserInput } from '@barycenter/core/sync/sync-input'
 import { CommandError } from '../command-error.ts'
 import { EXIT } from '../exit-status.ts'
 import type { Batch } from './batch.ts'
 import type { SyncUsersOptions } from './sync-users-options.ts'
+
+/** The variables of the mutation. */
+export interface SyncVariables {
+  readonly input: {
+    readonly users: readonly SyncUserInput[]
+    readonly runId?: string
+    readonly idempotencyKey?: string | undefined
+  }
+}
 
 /**
  * The variables of the mutation. What no flag says is left to the API's defaults.
  *
  * @throws {CommandError} when the files belong to different sources.
  */
-export function syncVariables({ good, sources }: Batch, options: SyncUsersOptions): object {
+export function syncVariables({ good, sources }: Batch, options: SyncUsersOptions): SyncVariables {
   const users = good.map(({ user }) => user)
   return { input: { users, ...runInput(sources, options), idempotencyKey: options.idempotencyKey } }
 }
