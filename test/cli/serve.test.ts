@@ -42,7 +42,7 @@ describe.each(DIALECTS)('serve on %s', (dialect) => {
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
     })
     expect(printed.stdout).toContain(`${publicUrl}/.well-known/openid-configuration`)
-    expect(printed.stdout).toContain(`${adminUrl}/admin/playground`)
+    expect(printed.stdout).toContain(`${adminUrl}/admin/playground\n`)
     expect(printed.stdout).toContain(join(workspace.folder, 'data/admin-token'))
     expect(printed.stdout).toContain('barycenter sync-users --file users.json')
 

@@ -1,11 +1,12 @@
 /** What the playground's editor begins with. */
 export const EXAMPLE_QUERY = `# Barycenter's admin API
 #
-# 1. Put an admin token into the Headers below.
-# 2. Press Shift-Ctrl-R to load the schema.
-# 3. Press Ctrl-Enter to plan a sync of the users
+# 1. Unless you came by a link with a token in it,
+#    put an admin token into the Headers below, and
+#    press Shift-Ctrl-R to load the schema.
+# 2. Press Ctrl-Enter to plan a sync of the users
 #    in the Variables. Nothing is changed yet.
-# 4. Set the "mode" there to "APPLY", and do so.
+# 3. Set the "mode" there to "APPLY", and do so.
 
 mutation SyncUsers($input: SyncUsersInput!) {
   syncUsers(input: $input) {

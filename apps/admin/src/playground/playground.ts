@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { EXAMPLE_HEADERS, EXAMPLE_QUERY, EXAMPLE_VARIABLES } from './example.ts'
+import { startScript, takeTokenScript } from './page-script.ts'
+import { playgroundStyle } from './page-style.ts'
 
 /** The playground's page. */
 export interface Playground {
   readonly html: string
-  /** The policy under which its own script runs, and nothing is fetched from elsewhere. */
+  /** The policy under which its own scripts run, and nothing is fetched from elsewhere. */
   readonly contentSecurityPolicy: string
 }
 
@@ -15,7 +17,6 @@ const OPTIONS = {
   defaultQuery: EXAMPLE_QUERY,
   variables: EXAMPLE_VARIABLES,
   headers: EXAMPLE_HEADERS,
-  defaultEditorToolsVisibility: 'headers',
   shouldPersistHeaders: false,
   // What is typed here has passwords and tokens in it. GraphiQL would keep it in the browser's storage
   // and write the query into the address, from where it gets into histories and logs.
@@ -26,15 +27,56 @@ const OPTIONS = {
 /** Makes the page: GraphiQL, with all that it needs inside. */
 export async function renderPlayground(): Promise<Playground> {
   // Nine megabytes, which most processes never need.
-  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
-  const html = renderGraphiQL(OPTIONS)
-  const scripts = [...html.matchAll(/<script>(.*?)<\/script>/gs)].map(
-    ([, script]) => `'sha256-${hash(script ?? '')}'`,
-  )
-  const directives = [
+  const graphiql = await import('@graphql-yoga/render-graphiql/graphiql')
+  const workers = {
+    editorWorkerService: graphiql.editorWorkerService,
+    json: graphiql.jsonWorker,
+    graphql: graphiql.graphqlWorker,
+  }
+  const scripts = [
+    takeTokenScript,
+    [
+      `const options = ${asScript(OPTIONS)}`,
+      `const workers = ${asScript(workers)}`,
+      workersScript,
+      graphiql.js,
+      startScript,
+    ].join(';\n'),
+  ]
+  const [takeToken, start] = scripts
+  const html = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>${OPTIONS.title}</title>
+<script>${takeToken}</script>
+<link rel="icon" href="${graphiql.favicon}">
+<style>${graphiql.css}${playgroundStyle}</style>
+</head>
+<body class="no-focus-outline">
+<noscript>You need to enable JavaScript to run this app.</noscript>
+<header id="access" hidden><output></output> <button type="button">Forget it</button></header>
+<div id="root"></div>
+<script>${start}</script>
+</body>
+</html>
+`
+  return { html, contentSecurityPolicy: writePolicy(scripts) }
+}
+
+/** The editor runs its workers from blobs. */
+const workersScript = `
+self.MonacoEnvironment = {
+  globalAPI: false,
+  getWorkerUrl: (_, label) => URL.createObjectURL(new Blob([workers[label]], { type: 'application/javascript' })),
+}
+`
+
+function writePolicy(scripts: readonly string[]): string {
+  return [
     "default-src 'none'",
-    `script-src ${scripts.join(' ')}`,
-    // The editor styles itself as it goes, and runs its workers from blobs.
+    `script-src ${scripts.map((script) => `'sha256-${hash(script)}'`).join(' ')}`,
+    // The editor styles itself as it goes.
     "style-src 'unsafe-inline'",
     'worker-src blob:',
     'font-src data:',
@@ -43,8 +85,12 @@ export async function renderPlayground(): Promise<Playground> {
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
-  ]
-  return { html, contentSecurityPolicy: directives.join('; ') }
+  ].join('; ')
+}
+
+/** As an expression that can stand in a script of a page: without anything that would end the script. */
+function asScript(value: unknown): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c')
 }
 
 function hash(text: string): string {

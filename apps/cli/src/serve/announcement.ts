@@ -1,3 +1,6 @@
+import { createLinkToken } from '@barycenter/core/admin-tokens/link-token'
+import type { Env } from '@barycenter/core/env'
+import type { Output } from '../invocation.ts'
 import type { Listener } from './listen.ts'
 
 /** What there is to tell when the apps are ready. */
@@ -10,9 +13,17 @@ export interface Announcement {
   readonly nextCommand: string
 }
 
-/** Tells people where everything is. */
-export function announce(announcement: Announcement): string {
-  const lines = announcement.listeners.flatMap((listener) => describe(listener, announcement))
+/**
+ * Tells people where everything is. Where they look at a terminal, and hold a token anyway, the playground's address is a link
+ * that opens it ready to run. What goes elsewhere is kept, and a token is not to be.
+ */
+export async function announce(env: Env, stdout: Output, announcement: Announcement): Promise<void> {
+  const isLinked = stdout.isTerminal && announcement.tokenFile !== undefined
+  stdout.write(describeAll(announcement, isLinked ? await createLinkToken(env) : undefined))
+}
+
+function describeAll(announcement: Announcement, linkToken: string | undefined): string {
+  const lines = announcement.listeners.flatMap((listener) => describe(listener, announcement, linkToken))
   return [
     'Barycenter is ready.',
     '',
@@ -27,6 +38,7 @@ export function announce(announcement: Announcement): string {
 function describe(
   { name, url }: Announcement['listeners'][number],
   { issuer, tokenFile }: Announcement,
+  linkToken: string | undefined,
 ): readonly string[] {
   switch (name) {
     case 'provider':
@@ -34,10 +46,15 @@ function describe(
     case 'admin':
       return [
         `  Admin API     ${url}/admin/graphql`,
-        `  Playground    ${url}/admin/playground`,
+        `  Playground    ${url}/admin/playground${asFragment(linkToken)}`,
         `  Admin token   ${tokenFile ?? 'made earlier; `barycenter token create` makes another'}`,
       ]
     case 'metrics':
       return [`  Metrics       ${url}/metrics`]
   }
+}
+
+/** In the fragment (RFC 3986 §3.5), which browsers send nowhere. */
+function asFragment(linkToken: string | undefined): string {
+  return linkToken === undefined ? '' : `#token=${linkToken}`
 }

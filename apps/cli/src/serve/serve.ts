@@ -90,7 +90,7 @@ async function serveOn(
   const stop = waitForSignal()
   for (const { name, url } of listeners) env.log.info({ app: name, url }, 'listening')
   const nextCommand = suggestCommand(workingDirectory)
-  stdout.write(announce({ listeners, issuer: env.settings.issuer, tokenFile, nextCommand }))
+  await announce(env, stdout, { listeners, issuer: env.settings.issuer, tokenFile, nextCommand })
 
   const jobs = startJobs(background, JOBS)
   env.log.info({ signal: await stop }, 'stopping')

@@ -1,7 +1,7 @@
 import type { Store } from '@barycenter/database/database'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, lte } from 'drizzle-orm'
 
 type Row = Schema['adminTokens']['$inferSelect']
 
@@ -53,4 +53,16 @@ export function* revokeToken({ queries, tables }: Store, tokenId: string, now: D
       .returning(),
   )
   return revoked
+}
+
+/** Deletes the tokens of a name that have ended by themselves, and returns how many there were. */
+export function* deleteExpiredTokens({ queries, tables }: Store, name: string, now: Date): Steps<number> {
+  const { adminTokens } = tables
+  const deleted = yield* rows(
+    queries
+      .delete(adminTokens)
+      .where(and(eq(adminTokens.name, name), lte(adminTokens.expiresAt, now)))
+      .returning({ tokenId: adminTokens.tokenId }),
+  )
+  return deleted.length
 }

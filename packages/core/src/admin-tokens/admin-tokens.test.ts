@@ -11,6 +11,7 @@ import {
   revokeAdminToken,
   storeToken,
 } from './admin-tokens.ts'
+import { createLinkToken, LINK_TOKEN_LIFETIME } from './link-token.ts'
 import { formatToken, parseToken } from './token-text.ts'
 
 describe.each(DIALECTS)('admin tokens on %s', (dialect) => {
@@ -72,6 +73,21 @@ describe.each(DIALECTS)('admin tokens on %s', (dialect) => {
     await storeToken(env, LOCAL_OPERATOR, { ...request, name: 'second' })
     expect((await listAdminTokens(env)).map(({ name }) => name)).toEqual(['first'])
     expect(parseToken(formatToken(halves))).toEqual(halves)
+  })
+
+  test('the token of a link allows everything, ends by itself, and is then swept by the next', async () => {
+    const text = await createLinkToken(env)
+    expect(await authenticateAdminToken(env, text)).toEqual({
+      actor: 'token:playground-link',
+      scopes: ['admin'],
+    })
+    await createLinkToken(env)
+    expect(await listAdminTokens(env)).toHaveLength(2)
+    env.clock.advance(LINK_TOKEN_LIFETIME)
+    expect(await authenticateAdminToken(env, text)).toBeUndefined()
+    await create()
+    await createLinkToken(env)
+    expect((await listAdminTokens(env)).map(({ name }) => name)).toEqual(['ci', 'playground-link'])
   })
 
   test('neither the list nor the database has the secret', async () => {
