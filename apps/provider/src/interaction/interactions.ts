@@ -16,6 +16,7 @@ import { consentInteraction } from './consent.ts'
 import { deviceInteraction } from './device.ts'
 import { loginInteraction } from './login.ts'
 import { loginPasskeyInteraction } from './login-passkey.ts'
+import { loginWithPasskeyInteraction } from './login-with-passkey.ts'
 import { registerInteraction } from './register.ts'
 import { selectAccountInteraction } from './select-account.ts'
 import { stepUpInteraction } from './step-up.ts'
@@ -37,6 +38,7 @@ export function interactions(env: Env, { signInLimits, failures }: InteractionOp
   return new Hono<ProviderHono>()
     .route('', loginInteraction(env, signIn))
     .route('', loginPasskeyInteraction(env, passkey))
+    .route('', loginWithPasskeyInteraction(env, passkey))
     .route('', stepUpInteraction(env, passkey))
     .route('', registerInteraction(env, { failures, limiter: limiterOf(REGISTRATION_LIMITS) }))
     .route('', selectAccountInteraction(env))

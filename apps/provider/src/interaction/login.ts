@@ -1,5 +1,6 @@
 import type { FailureRecorder } from '@barycenter/core/audit/failure-recorder'
 import type { Env } from '@barycenter/core/env'
+import { findRelyingParty } from '@barycenter/core/passkeys/relying-party'
 import { needsSecondFactor } from '@barycenter/core/second-factor/pending-sign-in'
 import { authenticateUser } from '@barycenter/core/users/authenticate-user'
 import { Hono } from 'hono'
@@ -52,6 +53,7 @@ export function loginInteraction(env: Env, { limiter, failures }: LoginOptions) 
         username: request?.loginHint,
         failed: c.req.query('error') === 'credentials',
         signedInAs: (await sessions.find(c))?.user.username,
+        hasPasskeys: findRelyingParty(env.settings) !== undefined,
         mayRegister: env.settings.oauth.publicRegistration,
       })
       return sendPage(c, form)

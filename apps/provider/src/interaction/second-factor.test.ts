@@ -129,6 +129,35 @@ describe.each(DIALECTS)('the second factor (%s)', (dialect) => {
     expect(visitor.cookies.get(SESSION)).toBe(used)
   })
 
+  test('a passkey alone signs in whom it belongs to, if the authenticator made sure who they are', async () => {
+    const { key, subject, visitor: signedIn } = await insertPasskeyHolder(env, 'alone')
+    const place = '/login/with-passkey?return_to=%2Faccount'
+    const refused = '/login/with-passkey?error=passkey&return_to=%2Faccount'
+    const visitor = browser()
+    expect(await (await visitor.get('/login?return_to=%2Faccount')).text()).toContain(`href="${place}"`)
+    const { options, page, action } = await passkeyOptionsAt(visitor, place)
+    expect(options).toMatchObject({ allowCredentials: [], userVerification: 'required' })
+    const send = async (credential: string) =>
+      locationOf(await visitor.post(action, { ...hiddenFields(page), credential }))
+    expect(await send(key.get(options, { isVerified: false }))).toBe(refused)
+    expect(await send(key.get(options, { userHandle: '' }))).toBe(refused)
+    expect(await send(key.get((await passkeyOptionsAt(browser(), place)).options))).toBe(refused)
+    expect(await send(key.get((await passkeyOptionsAt(signedIn, '/account/passkeys')).options))).toBe(refused)
+    await change(subject, { enabled: false })
+    expect(await send(key.get(options))).toBe(refused)
+    await change(subject, { enabled: true })
+    expect(await send(key.get(options))).toBe(refused)
+    expect(await isSignedIn(visitor)).toBe(false)
+    expect(locationOf(await answerPasskey(visitor, place, key))).toBe('/account')
+    expect(await isSignedIn(visitor)).toBe(true)
+    // It is of two factors: so it may change passkeys.
+    expect((await visitor.get('/account/passkeys')).status).toBe(200)
+    const forged = await visitor.post(action, { csrf_token: 'x', credential: key.get(options) })
+    expect(forged.status).toBe(403)
+    for (let guess = 0; guess < 10; guess++) await send('{}')
+    expect((await visitor.post(action, { ...hiddenFields(page), credential: '{}' })).status).toBe(429)
+  })
+
   test('a copy of an authenticator is found out by its counter', async () => {
     const { credentials, key } = await insertPasskeyHolder(env, 'cloned')
     const copy = key.clone()

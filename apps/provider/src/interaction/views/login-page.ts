@@ -16,13 +16,15 @@ export interface LoginForm {
   readonly failed: boolean
   /** Who is signed in already and may want to be somebody else. */
   readonly signedInAs: string | undefined
+  /** Whether browsers let this issuer have passkeys. */
+  readonly hasPasskeys: boolean
   /** Whether people may make accounts of their own. */
   readonly mayRegister: boolean
 }
 
 /** The sign-in form. Why an attempt failed is not said, for that would tell who has an account here. */
 export function loginPage(form: LoginForm): Page {
-  const { issuer, token, returnTo, client, username, failed, signedInAs, mayRegister } = form
+  const { issuer, token, returnTo, client, username, failed, signedInAs, hasPasskeys, mayRegister } = form
   const flaw = failed && html` aria-invalid="true" aria-describedby="failure"`
   return page(
     { title: failed ? 'Sign-in failed' : 'Sign in', issuer },
@@ -39,6 +41,7 @@ ${returnTo !== undefined && html`<input type="hidden" name="return_to" value="${
 <input id="password" name="password" type="password" autocomplete="current-password" required${username !== undefined && html` autofocus`}${flaw}>
 <button type="submit">Sign in</button>
 </form>
+${hasPasskeys && html`<p class="aside"><a href="${pageLocation(`${issuer.path}/login/with-passkey`, returnTo)}">Use a passkey instead</a></p>`}
 ${mayRegister && html`<p class="aside">No account yet? <a href="${pageLocation(`${issuer.path}/register`, returnTo)}">Create one</a></p>`}`,
   )
 }

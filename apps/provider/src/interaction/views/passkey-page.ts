@@ -37,3 +37,16 @@ ${noPasskeysHere}
 <p class="aside"><a href="${loginLocation(issuer, returnTo)}">Sign in as somebody else</a></p>`,
   )
 }
+
+/** Asks for a passkey in place of username and password. */
+export function passkeyAlonePage(issuer: Issuer, question: Omit<PasskeyQuestion, 'username'>): Page {
+  const { returnTo, failed, ...form } = question
+  const problem = failed ? FAILED : undefined
+  return page(
+    { title: failed ? 'Passkey not accepted' : 'Sign in with a passkey', issuer },
+    html`<h1>Sign in with a passkey</h1>
+<p>Your device makes sure that it is you: by your finger, your face, or a PIN.</p>
+${passkeyForm({ ...form, returnTo, problem, button: 'Use passkey' })}
+<p class="aside"><a href="${loginLocation(issuer, returnTo)}">Use your password</a></p>`,
+  )
+}
