@@ -71,7 +71,7 @@ export function createAskPasskey(env: Env, { issuer, limiter, failures }: AskPas
       const line = { requestId: c.get('requestId'), subject, address: attempt.address }
       const admission = await limiter.admit(attempt)
       if (admission.kind === 'limited') {
-        env.observe({ kind: 'sign_in', outcome: 'limited' })
+        env.observe({ kind: 'sign_in', factor: 'passkey', outcome: 'limited' })
         env.log.warn(line, 'too many passkeys were refused')
         if (admission.isFirst) await recordFailure(c, subject, 'RATE_LIMITED')
         throw tooManyAttempts('Too many passkeys were refused.', admission, wayBack)
@@ -83,7 +83,7 @@ export function createAskPasskey(env: Env, { issuer, limiter, failures }: AskPas
       } else {
         await limiter.forgive(attempt)
       }
-      env.observe({ kind: 'sign_in', outcome: amr === undefined ? 'failed' : 'succeeded' })
+      env.observe({ kind: 'sign_in', factor: 'passkey', outcome: amr === undefined ? 'failed' : 'succeeded' })
       return amr
     },
   }

@@ -72,14 +72,14 @@ export function loginInteraction(env: Env, { limiter, failures }: LoginOptions) 
       const attempt = { username: credentials.username, address }
       const admission = await limiter.admit(attempt)
       if (admission.kind === 'limited') {
-        env.observe({ kind: 'sign_in', outcome: 'limited' })
+        env.observe({ kind: 'sign_in', factor: 'password', outcome: 'limited' })
         env.log.warn(line, 'too many failed sign-ins')
         await failed.recordLimit(c, { ...admission, username: credentials.username, returnTo })
         throw tooManyAttempts('Too many sign-ins have failed.', admission, loginLocation(issuer, returnTo))
       }
       const authentication = await authenticateUser(env, credentials)
       if (authentication.kind === 'refused') {
-        env.observe({ kind: 'sign_in', outcome: 'failed' })
+        env.observe({ kind: 'sign_in', factor: 'password', outcome: 'failed' })
         env.log.warn(line, 'sign-in failed')
         await failed.record(c, { ...authentication, returnTo })
         return seeOther(c, loginLocation(issuer, returnTo, 'credentials'))
@@ -92,7 +92,7 @@ export function loginInteraction(env: Env, { limiter, failures }: LoginOptions) 
         return seeOther(c, pageLocation(`${issuer.path}/login/passkey`, returnTo))
       }
       await sessions.start(c, { subject: user.subject, amr: ['pwd'], returnTo })
-      env.observe({ kind: 'sign_in', outcome: 'succeeded' })
+      env.observe({ kind: 'sign_in', factor: 'password', outcome: 'succeeded' })
       env.log.info({ ...line, subject: user.subject }, 'signed in')
       return seeOther(c, returnTo ?? `${issuer.path}/`)
     })
