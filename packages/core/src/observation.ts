@@ -22,10 +22,14 @@ export type Observation =
       readonly seconds: number
     }
   /**
-   * A person tried to sign in; `limited`: nobody looked at the password or
-   * passkey, for too many had failed.
+   * A person tried to sign in, or to step up; told of the last factor that was asked for. `limited`: nobody looked
+   * at it, for too many had failed.
    */
-  | { readonly kind: 'sign_in'; readonly outcome: 'succeeded' | 'failed' | 'limited' }
+  | {
+      readonly kind: 'sign_in'
+      readonly factor: 'password' | 'passkey'
+      readonly outcome: 'succeeded' | 'failed' | 'limited'
+    }
   | { readonly kind: 'tokens_issued'; readonly grantType: GrantType }
   | {
       readonly kind: 'client_authentication_failed'

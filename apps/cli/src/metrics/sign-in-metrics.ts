@@ -14,8 +14,8 @@ export function signInMetrics(registry: Registry): Pick<Recorders, Kinds> {
   const registers = [registry]
   const signIns = new Counter({
     name: 'barycenter_sign_ins_total',
-    help: 'Sign-ins with a password; `limited`: refused unseen, for too many had failed.',
-    labelNames: ['outcome'],
+    help: 'Sign-ins, by the last factor that was asked for; `limited`: refused unseen, for too many had failed.',
+    labelNames: ['factor', 'outcome'],
     registers,
   })
   const tokens = new Counter({
@@ -43,12 +43,13 @@ export function signInMetrics(registry: Registry): Pick<Recorders, Kinds> {
     registers,
   })
   // What has not happened yet has happened 0 times: an alert on an increase would miss the first.
-  for (const outcome of ['succeeded', 'failed', 'limited']) signIns.inc({ outcome }, 0)
+  for (const factor of ['password', 'passkey'])
+    for (const outcome of ['succeeded', 'failed', 'limited']) signIns.inc({ factor, outcome }, 0)
   for (const outcome of ['delivered', 'postponed', 'given_up']) logouts.inc({ outcome }, 0)
   for (const reason of ['missing', 'invalid']) operators.inc({ reason }, 0)
   for (const grant_type of GRANT_TYPES) tokens.inc({ grant_type }, 0)
   return {
-    sign_in: ({ outcome }) => signIns.inc({ outcome }),
+    sign_in: ({ factor, outcome }) => signIns.inc({ factor, outcome }),
     tokens_issued: ({ grantType }) => tokens.inc({ grant_type: grantType }),
     client_authentication_failed: ({ method, reason }) => clients.inc({ method, reason }),
     admin_authentication_failed: ({ reason }) => operators.inc({ reason }),
