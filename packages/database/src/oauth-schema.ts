@@ -90,7 +90,6 @@ export function defineOAuthTables(c: Columns, users: Users) {
   const accessTokens = c.table(
     'access_tokens',
     {
-      /** Names the token as well, where its value must not be: in lists and in the audit. */
       tokenHash: c.text('token_hash').primaryKey(),
       /** Null for `client_credentials`, which nobody granted. */
       grantId: c.text('grant_id').references(() => grants.grantId, { onDelete: 'cascade' }),
@@ -102,10 +101,12 @@ export function defineOAuthTables(c: Columns, users: Users) {
       audience: c.json<string[]>('audience').notNull(),
       issuedAt: c.instant('issued_at').notNull(),
       expiresAt: c.instant('expires_at').notNull(),
+      /** A UUIDv7: names the token in lists and in the audit, and opens nothing. Empty in a row from before there was one. */
+      tokenId: c.text('token_id').notNull().default(''),
     },
     (table) => [
-      c.index('access_tokens_of_grant').on(table.grantId, table.issuedAt, table.tokenHash),
-      c.index('access_tokens_of_client').on(table.clientId, table.issuedAt, table.tokenHash),
+      c.index('access_tokens_grant_token').on(table.grantId, table.tokenId),
+      c.index('access_tokens_client_token').on(table.clientId, table.tokenId),
       c.index('access_tokens_expires_at').on(table.expiresAt),
     ],
   )

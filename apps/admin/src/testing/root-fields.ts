@@ -135,10 +135,28 @@ export const ROOT_FIELDS: Readonly<Record<string, RootField>> = {
     scopes: ['users:write'],
   },
   'Query.adminTokens': { operation: '{ adminTokens { edges { cursor } } }', scopes: ['admin_tokens:read'] },
+  'Mutation.revokeAccessToken': {
+    operation: 'mutation { revokeAccessToken(input: { id: "QWNjZXNzVG9rZW46YS9i" }) { __typename } }',
+    scopes: ['tokens:write'],
+  },
+  'Mutation.revokeConsent': {
+    operation: 'mutation { revokeConsent(input: { id: "Q29uc2VudDpub2JvZHk" }) { __typename } }',
+    scopes: ['consents:write'],
+  },
+  'Mutation.revokeGrant': {
+    operation: 'mutation { revokeGrant(input: { id: "R3JhbnQ6bm9ib2R5" }) { __typename } }',
+    scopes: ['tokens:write'],
+  },
+  'Query.accessTokens': {
+    operation: '{ accessTokens(where: { clientId: "nobody" }) { edges { cursor } } }',
+    scopes: ['tokens:read'],
+  },
   'Query.auditEvents': { operation: '{ auditEvents { edges { cursor } } }', scopes: ['audit:read'] },
   'Query.availableJobs': { operation: '{ availableJobs { name } }', scopes: ['jobs:read'] },
   'Query.client': { operation: '{ client(clientId: "x") { clientId } }', scopes: ['clients:read'] },
   'Query.clients': { operation: '{ clients { edges { cursor } } }', scopes: ['clients:read'] },
+  'Query.consents': { operation: '{ consents { edges { cursor } } }', scopes: ['consents:read'] },
+  'Query.grants': { operation: '{ grants { edges { cursor } } }', scopes: ['tokens:read'] },
   'Query.jobLogs': { operation: '{ jobLogs { id } }', scopes: ['jobs:read'] },
   'Query.signingKeys': { operation: '{ signingKeys { keyId } }', scopes: ['keys:read'] },
   'Query.sessions': { operation: '{ sessions { edges { cursor } } }', scopes: ['sessions:read'] },
@@ -169,7 +187,10 @@ export const ROOT_FIELDS: Readonly<Record<string, RootField>> = {
 
 /** The types that `node` finds, with the scopes of which one is needed to see one. */
 export const NODE_SCOPES: Readonly<Record<string, readonly AdminScope[]>> = {
+  AccessToken: ['tokens:read'],
   AuditEvent: ['audit:read'],
+  Consent: ['consents:read'],
+  Grant: ['tokens:read'],
   AdminToken: ['admin_tokens:read'],
   Client: ['clients:read'],
   SigningKey: ['keys:read'],

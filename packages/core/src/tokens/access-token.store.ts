@@ -22,6 +22,7 @@ const insert = prepared('insert_access_token', ({ queries, tables: { accessToken
       audience: placeholder('audience'),
       issuedAt: placeholder('issuedAt'),
       expiresAt: placeholder('expiresAt'),
+      tokenId: placeholder('tokenId'),
     })
     .returning({ clientId: accessTokens.clientId })
 })

@@ -41,6 +41,7 @@ export function drawAccessToken(
     audience: [...audience],
     issuedAt,
     expiresAt: addSeconds(issuedAt, settings.oauth.lifetimes.accessToken),
+    tokenId: random.id(),
   }
   return { kind: 'opaque', value, row }
 }
