@@ -66,14 +66,18 @@ export function loginWithPasskeyInteraction(env: Env, { limiter, failures }: Log
         })
       const admission = await limiter.admit(attempt)
       if (admission.kind === 'limited') {
-        env.observe({ kind: 'sign_in', outcome: 'limited' })
+        env.observe({ kind: 'sign_in', factor: 'passkey', outcome: 'limited' })
         env.log.warn(line, 'too many passkeys were refused')
         if (admission.isFirst) await fail('RATE_LIMITED')
         throw tooManyAttempts('Too many passkeys were refused.', admission, here)
       }
       const response = form.get('credential')
       const authenticated = await authenticateByPasskey(env, { browser: secret ?? '', response })
-      env.observe({ kind: 'sign_in', outcome: authenticated === undefined ? 'failed' : 'succeeded' })
+      env.observe({
+        kind: 'sign_in',
+        factor: 'passkey',
+        outcome: authenticated === undefined ? 'failed' : 'succeeded',
+      })
       if (authenticated === undefined) {
         env.log.warn(line, 'sign-in by passkey failed')
         await fail('WRONG_PASSKEY')
