@@ -12,6 +12,10 @@ const program = (file, ...args) => ({ args: [quietly, inCheckout(file), ...args]
 export const tasks = {
   start: (args) => ({ ...program('apps/cli/bin/barycenter.mjs', 'serve', ...args), cwd: checkout }),
   test: (args) => ({ ...program('node_modules/vitest/vitest.mjs', 'run', ...args), cwd: checkout }),
+  'test-deploy': (args) => ({
+    ...program('node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.deploy.config.ts', ...args),
+    cwd: checkout,
+  }),
   check: (args) => ({ ...program('scripts/check.ts', ...args), cwd: checkout }),
   barycenter: (args) => program('apps/cli/bin/barycenter.mjs', ...args),
 }

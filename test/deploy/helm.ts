@@ -29,14 +29,16 @@ export async function helm(words: readonly string[], values: object): Promise<st
   const folder = await mkdtemp(join(tmpdir(), 'barycenter-helm-'))
   try {
     await writeFile(join(folder, 'values.yaml'), stringify(values))
-    const all = [...words, '--values', join(folder, 'values.yaml')]
-    const { stdout } = await promisify(execFile)(HELM, all, {
-      env: { HOME: folder, PATH: process.env['PATH'] },
-    })
-    return stdout
+    return await runHelm(...words, '--values', join(folder, 'values.yaml'))
   } finally {
     await rm(folder, { recursive: true })
   }
+}
+
+/** Runs helm, and returns what it prints. */
+export async function runHelm(...words: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(HELM, words, { maxBuffer: 2 ** 24 })
+  return stdout
 }
 
 /** What the chart makes of values, for a version of Kubernetes: its text, and the objects in it. */
