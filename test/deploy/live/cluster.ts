@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { attempt, type Ended, run } from './run.ts'
+import { run } from './run.ts'
 
 /** The image that the cluster has, which the preparation of these tests has built. */
 export const IMAGE = 'barycenter:test'
@@ -8,11 +8,6 @@ export const IMAGE = 'barycenter:test'
 /** Runs kubectl, which has to succeed. */
 export function kubectl(...words: readonly string[]): Promise<string> {
   return run('kubectl', words)
-}
-
-/** Runs kubectl, whatever comes of it. */
-export function tryKubectl(...words: readonly string[]): Promise<Ended> {
-  return attempt('kubectl', words)
 }
 
 /** Applies manifests, with kubectl's own check of their fields. */
