@@ -6,6 +6,7 @@ import Driver from 'better-sqlite3'
 import postgres from 'postgres'
 import { inject } from 'vitest'
 import './provided-context.ts'
+import type { SentStatement } from './recorded-statements.ts'
 
 /** Both engines: `describe.each(DIALECTS)` runs one body on each. */
 export const DIALECTS = ['sqlite', 'postgres'] as const
@@ -20,6 +21,8 @@ export interface TestDatabase {
   dump(): Promise<string>
   /** Does something to it by hand, behind the program's back. */
   execute(statement: string): Promise<void>
+  /** How the engine would perform each of these statements, as its own `explain` tells it. */
+  explain(statements: readonly SentStatement[]): Promise<string[]>
   drop(): Promise<void>
 }
 
@@ -45,6 +48,15 @@ async function createSqliteFile(): Promise<TestDatabase> {
       client.exec(statement)
       client.close()
     },
+    explain: async (statements) => {
+      const client = new Driver(path, { readonly: true })
+      const plans = statements.map(({ sql, params }) => {
+        const steps = client.prepare(`explain query plan ${sql}`).all(...params)
+        return steps.map((step) => String(Object(step)['detail'])).join('\n')
+      })
+      client.close()
+      return plans
+    },
     drop: () => rm(folder, { recursive: true, force: true }),
   }
 }
@@ -68,6 +80,16 @@ async function createPostgresDatabase(): Promise<TestDatabase> {
     execute: async (statement) => {
       await withClient(url.href, (sql) => sql.unsafe(statement))
     },
+    explain: (statements) =>
+      withClient(url.href, async (client) => {
+        const plans: string[] = []
+        for (const { sql, params } of statements) {
+          // They were encoded for the wire already.
+          const plan = await client.unsafe(`explain ${sql}`, params.map(String))
+          plans.push(plan.map((line) => String(line['QUERY PLAN'])).join('\n'))
+        }
+        return plans
+      }),
     drop: async () => {
       await withClient(server, (sql) => sql.unsafe(`drop database if exists ${name} with (force)`))
     },
