@@ -83,6 +83,31 @@ describe.each(DIALECTS)('the progress of a sync on %s', (dialect) => {
     expect(await watch(client, String(unwatched.sync?.['runId']))).toMatchObject([{ phase: 'DONE', done: 1 }])
   })
 
+  test('is told of a run in batches, too', async () => {
+    const mutate = async (query: string, variables = {}) => {
+      const { data, errors } = await client.execute(query, variables)
+      expect(errors).toBeUndefined()
+      return data ?? {}
+    }
+    const { begun } = await mutate('mutation { begun: beginStagedSync(input: {}) { runId ticket } }')
+    const { runId, ticket } = begun as { runId: string; ticket: string }
+    const events = readEvents(await subscribe(createAdminClient(other, ['users:sync']), runId))
+    const first = { runId, phase: 'STAGING', done: 0, total: null, hashed: 0 }
+    expect((await events.next()).value).toEqual({ data: { syncProgress: first } })
+    for (const number of [1, 2]) {
+      const users = [`a${number}`, `b${number}`].map((username) => ({ username, password: 'x' }))
+      const input = { ticket, number, users, indexes: [2 * number, 2 * number + 1] }
+      await mutate('mutation ($input: SyncBatchInput!) { sendSyncBatch(input: $input) { state } }', { input })
+    }
+    const told = async () => (await watch(client, runId)).at(-1)
+    await mutate('mutation ($t: ID!) { commitStagedSync(ticket: $t, batches: 2) { missing } }', { t: ticket })
+    expect(await told()).toMatchObject({ phase: 'DONE', done: 4, total: 4 })
+    await mutate('mutation ($t: ID!) { giveUpStagedSync(ticket: $t) }', { t: ticket })
+    let last: unknown
+    for await (const event of events) last = event
+    expect(last).toMatchObject({ data: { syncProgress: { phase: 'DONE', done: 4, total: 4 } } })
+  })
+
   test('ends with what went wrong: a refusal, or a process that was killed', async () => {
     const refused = await newRunId()
     const watching = watch(client, refused)

@@ -1,6 +1,7 @@
 import { CommandError } from '../command-error.ts'
 import { EXIT } from '../exit-status.ts'
 import type { Progress } from '../progress/progress.ts'
+import { watchRun } from '../progress/watch-run.ts'
 import { withRetries } from '../retry/retry.ts'
 import type { Timing } from '../timing.ts'
 import type { Connection } from '../transport.ts'
@@ -47,10 +48,19 @@ export async function sendRun(connection: Connection, sending: Sending): Promise
   const retry = <T>(attempt: () => Promise<T>): Promise<T> =>
     withRetries(attempt, { timing, wait, tell: progress.tell })
   const limits = await retry(() => queryLimits(connection))
-  const { ticket, isResumed } = await retry(() => beginRun(connection, input))
+  const { runId, ticket, isResumed } = await retry(() => beginRun(connection, input))
   if (isResumed)
     progress.tell('taking up the run that was interrupted: what is unchanged is not hashed again')
 
+  let shown = 0
+  /** The service tells of users within a batch; what has arrived counts in any case. */
+  const show = (users: number): void => {
+    shown = Math.min(Math.max(shown, users), sending.count)
+    progress.count(shown, sending.count)
+  }
+  const watched = watchRun(connection, runId, ({ phase, done }) => {
+    if (phase === 'STAGING') show(done)
+  })
   const sendAll = async (wanted: ReadonlySet<number> | undefined): Promise<number> => {
     let [batches, users] = [0, 0]
     for await (const batch of sending.cut({ users: limits.users, bytes: limits.bytes - OVERHEAD })) {
@@ -59,7 +69,7 @@ export async function sendRun(connection: Connection, sending: Sending): Promise
       }
       batches = batch.number
       users += batch.users.length
-      progress.count(users, sending.count)
+      show(users)
     }
     return batches
   }
@@ -75,7 +85,7 @@ export async function sendRun(connection: Connection, sending: Sending): Promise
     )
   }
 
-  return keepAlive(connection, ticket, async () => {
+  const sent = keepAlive(connection, ticket, async () => {
     let wanted: ReadonlySet<number> | undefined
     for (let round = 1; round <= ROUNDS; round++) {
       const batches = await sendAll(wanted)
@@ -92,4 +102,5 @@ export async function sendRun(connection: Connection, sending: Sending): Promise
       'users were changed again and again while they were being sent; try again',
     )
   })
+  return sent.finally(() => watched.stop())
 }

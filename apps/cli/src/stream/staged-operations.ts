@@ -29,19 +29,23 @@ export async function beginRun(connection: Connection, input: object): Promise<B
     document: /* GraphQL */ `
       mutation BeginStagedSync($input: StagedSyncInput!) {
         beginStagedSync(input: $input) {
+          runId
           ticket
           isResumed
         }
       }
     `,
     variables: { input },
-    data: z.object({ beginStagedSync: z.object({ ticket: z.string(), isResumed: z.boolean() }) }),
+    data: z.object({
+      beginStagedSync: z.object({ runId: z.string(), ticket: z.string(), isResumed: z.boolean() }),
+    }),
   })
   return beginStagedSync
 }
 
 /** A run that was begun. */
 export interface Begun {
+  readonly runId: string
   readonly ticket: string
   readonly isResumed: boolean
 }

@@ -24,6 +24,8 @@ export async function* followProgress(
   const until = performance.now() + patience
   do {
     const progress = await database.run((store) => findProgress(store, runId, clock.now()))
+    // Given up for another one.
+    if (progress === undefined && told !== undefined) return
     if (progress === undefined && performance.now() > until) {
       throw new AdminError('NOT_FOUND', 'no run of this id has begun that tells how far it has come')
     }

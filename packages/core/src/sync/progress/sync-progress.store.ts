@@ -40,6 +40,16 @@ export function* storeProgress(
   )
 }
 
+/** Forgets how far a run had come that is given up for another one. */
+export function* deleteProgress({ queries, tables: { syncProgress } }: Store, runId: string): Steps<void> {
+  yield* rows(
+    queries
+      .delete(syncProgress)
+      .where(eq(syncProgress.runId, runId))
+      .returning({ runId: syncProgress.runId }),
+  )
+}
+
 /** How far a run has come; undefined if nothing is known of it. One that has not been heard of is interrupted. */
 export function* findProgress(store: Store, runId: string, now: Date): Steps<SyncProgress | undefined> {
   const { queries, tables } = store

@@ -3,11 +3,13 @@ import { canonicalJson } from '../../canonical-json.ts'
 import type { Env } from '../../env.ts'
 import { acquireLease } from '../../leases.store.ts'
 import { checkSource } from '../plan-listed.ts'
+import { deleteProgress, storeProgress } from '../progress/sync-progress.store.ts'
 import { parseMaxPrune } from '../prune.ts'
 import { waitFor } from '../sync-lease.ts'
 import { issueTicket, retention, sourceLease, sourceLeaseTime } from './hold-run.ts'
 import { deleteStagedRun, extendStagedRun, findStagedRunOf, insertStagedRun } from './staged-run.store.ts'
 import type { StagedRun, StagedSyncOptions } from './staged-run.ts'
+import { beginning } from './staging-progress.ts'
 import { sweepStagedRuns } from './sweep-runs.ts'
 
 /** A run that may be sent. */
@@ -51,9 +53,13 @@ export async function beginStagedRun(
       if (isResumed) {
         yield* extendStagedRun(store, runId, retention(env))
       } else {
-        if (found !== undefined) yield* deleteStagedRun(store, found.runId)
+        if (found !== undefined) {
+          yield* deleteStagedRun(store, found.runId)
+          yield* deleteProgress(store, found.runId)
+        }
         yield* insertStagedRun(store, run, retention(env))
       }
+      yield* storeProgress(store, beginning(env, runId))
       return { runId, ticket, isResumed }
     }),
   )

@@ -10,6 +10,7 @@ import { stagePrune } from './stage-prune.ts'
 import { deleteBatch } from './staged-batch.store.ts'
 import { endStagedRun, findStagedRun } from './staged-run.store.ts'
 import type { StagedEnding, StagedRun } from './staged-run.ts'
+import { whileCommitting } from './staging-progress.ts'
 import { describeRun, findMissing, type StagedPlan, sumUp } from './sum-up.ts'
 import { workAtLength } from './work-at-length.ts'
 import { perform, type WriteJob, type WriteResult } from './write-batches.ts'
@@ -45,9 +46,11 @@ export async function commitStagedRun(
   const { runId, ending } = await holdRun(env, ticket)
   if (ending !== undefined) return { ending, missing: [] }
   let missing: readonly number[] = []
-  const hasEnded = await workAtLength(env, { ticket, name: 'commit' }, async () => {
-    missing = await withSyncLease(env, (lease) => commit(env, lease, { runId, ticket, batches, by }))
-  })
+  const hasEnded = await workAtLength(env, { ticket, name: 'commit' }, () =>
+    whileCommitting(env, runId, async () => {
+      missing = await withSyncLease(env, (lease) => commit(env, lease, { runId, ticket, batches, by }))
+    }),
+  )
   const run = hasEnded ? await env.database.run((store) => findStagedRun(store, runId)) : undefined
   return { ending: run?.ending, missing }
 }

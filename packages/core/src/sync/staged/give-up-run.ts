@@ -2,6 +2,7 @@ import type { Env } from '../../env.ts'
 import { releaseLease } from '../../leases.store.ts'
 import { holdRun, sourceLease } from './hold-run.ts'
 import { deleteStagedRun } from './staged-run.store.ts'
+import { recordGivenUp } from './staging-progress.ts'
 import { sweepStagedRuns } from './sweep-runs.ts'
 
 /**
@@ -14,5 +15,6 @@ export async function giveUpStagedRun(env: Env, ticket: string): Promise<void> {
     yield* deleteStagedRun(store, runId)
     yield* releaseLease(store, sourceLease(options.source, ticket))
   })
+  await recordGivenUp(env, runId)
   await sweepStagedRuns(env)
 }

@@ -7,12 +7,14 @@ import { checkDesired } from '../desired.ts'
 import { sumPlan } from '../plan-hash.ts'
 import { isRefused, planListed, removalOf } from '../plan-listed.ts'
 import { createHashing } from '../prepare.ts'
+import type { ProgressMeter } from '../progress/sync-progress.ts'
 import type { SyncUserInput } from '../sync-input.ts'
 import { sealRequest } from './request-seal.ts'
 import { countPlan, stageRows } from './stage-rows.ts'
 import { adoptBatch, type BatchName, FIRST_OWN_BATCH, findBatch, replaceBatch } from './staged-batch.store.ts'
 import { findStagedRun } from './staged-run.store.ts'
 import type { StagedRun } from './staged-run.ts'
+import { whileStaging } from './staging-progress.ts'
 
 /** Some of the users of a run. */
 export interface Batch {
@@ -38,17 +40,31 @@ export function checkBatch({ number, users, indexes }: Batch): void {
  * is left as it is: whoever repeats a batch with passwords in it pays one evaluation for it. Nothing that holds is written.
  */
 export async function stageBatch(env: Env, run: StagedRun, { ticket, ...batch }: Batch & { ticket: string }) {
-  const { runId, options } = run
-  const name: BatchName = { runId, number: batch.number }
+  const name: BatchName = { runId: run.runId, number: batch.number }
   const seal = sealRequest(env, batch)
   const found = await env.database.run((store) => findBatch(store, name))
   if (found !== undefined && (await seal.isOf(found.requestHash))) {
     return env.database.run((store) => adoptBatch(store, name, ticket))
   }
+  const { runId } = run
+  return whileStaging(env, { runId, size: batch.users.length }, (meter) =>
+    stage(env, run, { ...batch, ticket, seal, meter }),
+  )
+}
 
+/** A batch that is staged anew. */
+interface NewBatch extends Batch {
+  readonly ticket: string
+  readonly seal: ReturnType<typeof sealRequest>
+  readonly meter: ProgressMeter
+}
+
+async function stage(env: Env, run: StagedRun, { ticket, seal, meter, ...batch }: NewBatch): Promise<void> {
+  const { runId, options } = run
+  const name: BatchName = { runId, number: batch.number }
   const { source, passwordPolicy, prune } = options
   const scope = partOfSource((nodes) => env.database.run((store) => findCheckpointsOf(store, source, nodes)))
-  const hashing = createHashing(env, scope)
+  const hashing = createHashing(env, scope, meter)
   const { minimumPasswordLength } = env.settings
   const desired = checkDesired(batch.users, { passwordPolicy, minimumPasswordLength, indexes: batch.indexes })
   const removal = removalOf(env, options)

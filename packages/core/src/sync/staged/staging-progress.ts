@@ -1,0 +1,80 @@
+import type { Env } from '../../env.ts'
+import { type ProgressRecorder, recordProgress } from '../progress/progress-recorder.ts'
+import { findProgress } from '../progress/sync-progress.store.ts'
+import {
+  isOver,
+  type ProgressMeter,
+  type SyncPhase,
+  type SyncProgressRow,
+} from '../progress/sync-progress.ts'
+import { retention } from './hold-run.ts'
+import { findStagedRun } from './staged-run.store.ts'
+import type { StagedRun } from './staged-run.ts'
+
+/** How long a run counts as alive after it was last heard of, in seconds: until it would be swept away. */
+const LIFETIME = 86_400
+
+/** What is known of a run that is about to be sent. */
+export function beginning(env: Env, runId: string): SyncProgressRow {
+  return { runId, phase: 'STAGING', done: 0, total: null, hashed: 0, staleAt: retention(env) }
+}
+
+/** Does the work on a batch while recording how many users of the run it has come to. */
+export async function whileStaging(
+  env: Env,
+  { runId, size }: { readonly runId: string; readonly size: number },
+  work: (meter: ProgressMeter) => Promise<void>,
+): Promise<void> {
+  const recorder = await record(env, runId)
+  const { base } = recorder
+  let steps = 0
+  const meter: ProgressMeter = {
+    // A user may be verified and hashed; the phases of a batch are all the same to who watches the run.
+    begin: () => {},
+    step: () => {
+      if (++steps <= size) recorder.step()
+    },
+    evaluated: recorder.evaluated,
+  }
+  try {
+    await work(meter)
+    await recorder.end('STAGING', { done: base + size, total: null })
+  } catch (error) {
+    await recorder.end('STAGING', { done: base, total: null })
+    throw error
+  }
+}
+
+/** Commits a run while recording that it is being written, and then how it stands. */
+export async function whileCommitting(env: Env, runId: string, work: () => Promise<void>): Promise<void> {
+  await recordPhase(env, runId, 'WRITING')
+  try {
+    await work()
+  } finally {
+    const run = await env.database.run((store) => findStagedRun(store, runId))
+    await recordPhase(env, runId, run === undefined ? 'FAILED' : phaseOf(run))
+  }
+}
+
+/** Records that a run which had not ended never will come to its end. */
+export async function recordGivenUp(env: Env, runId: string): Promise<void> {
+  const found = await env.database.run((store) => findProgress(store, runId, env.clock.now()))
+  if (found !== undefined && !isOver(found)) await recordPhase(env, runId, 'FAILED')
+}
+
+function phaseOf({ ending }: StagedRun): SyncPhase {
+  if (ending === undefined) return 'STAGING'
+  return ending.kind === 'outcome' ? 'DONE' : 'FAILED'
+}
+
+async function recordPhase(env: Env, runId: string, phase: SyncPhase): Promise<void> {
+  const recorder = await record(env, runId)
+  await recorder.end(phase, { done: recorder.base, total: phase === 'DONE' ? recorder.base : null })
+}
+
+async function record(env: Env, runId: string): Promise<ProgressRecorder & { readonly base: number }> {
+  const found = await env.database.run((store) => findProgress(store, runId, env.clock.now()))
+  const nothing = { runId, done: 0, total: null, hashed: 0 }
+  const start = { ...nothing, ...found, phase: 'STAGING', total: null } as const
+  return { ...recordProgress(env, { start, lifetime: LIFETIME }), base: start.done }
+}
