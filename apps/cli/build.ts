@@ -4,6 +4,8 @@ import { cp, rm } from 'node:fs/promises'
 import { basename, extname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
+import { writeBillOfMaterials } from './bill-of-materials.ts'
+import { packagesBeside, packagesInBundle } from './bundled-packages.ts'
 import manifest from './package.json' with { type: 'json' }
 
 const fromHere = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -49,7 +51,7 @@ const THREADS = {
 }
 
 await rm(folder, { recursive: true, force: true })
-await build({
+const { metafile } = await build({
   entryPoints: { main: fromHere('src/main.ts'), ...THREADS },
   outdir: folder,
   bundle: true,
@@ -63,6 +65,7 @@ await build({
   plugins: [migrationsBeside, oneGraphql],
   banner,
   logLevel: 'warning',
+  metafile: true,
 })
 
 // What drizzle-kit generates the next migration from stays behind.
@@ -70,3 +73,8 @@ await cp(fromHere('../../drizzle'), `${folder}/drizzle`, {
   recursive: true,
   filter: (path) => extname(path) !== '.ts' && !/_snapshot\.json$/.test(basename(path)),
 })
+
+await writeBillOfMaterials(folder, manifest, [
+  ...packagesInBundle(metafile),
+  ...packagesBeside(NATIVE, import.meta.dirname),
+])
