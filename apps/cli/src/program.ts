@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { declareBackup } from './commands/backup.command.ts'
 import type { Runner } from './commands/command-runner.ts'
+import { declareCompletion } from './commands/completion.command.ts'
 import { declareConvert } from './commands/convert.command.ts'
 import { declareExport } from './commands/export.command.ts'
 import { declareHashPasswords } from './commands/hash-passwords.command.ts'
@@ -43,6 +44,7 @@ export function createProgram(
   declareBackup(program, run)
   declareToken(program, run)
   declareKeys(program, run)
+  declareCompletion(program, run)
   program
     .command('version')
     .description('print the version')

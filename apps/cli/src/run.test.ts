@@ -25,13 +25,17 @@ describe('the command line', () => {
       const commands = [...stdout.matchAll(/^ {2}([a-z][a-z-]+) /gm)].map(([, name]) => name)
       expect(commands).toEqual([
         'serve',
+        'health',
         'sync-users',
         'hash-passwords',
         'export',
         'convert',
         'migrate',
+        'backup',
+        'restore',
         'token',
         'keys',
+        'completion',
         'version',
         'help',
       ])
