@@ -10,14 +10,21 @@ import { PROGRAM, start, surroundings } from './program.ts'
 
 const MEMORY = 256
 
+/** How many users, and the empty database that they are synced to. */
+export interface Large {
+  readonly dialect: 'sqlite' | 'postgres'
+  readonly url: string
+  readonly count: number
+}
+
 /** What syncing a large file of hashes costs: the command in its own process, and beside a server. */
-export async function measureLarge(folder: string, count: number): Promise<Row[]> {
+export async function measureLarge(folder: string, { dialect, url, count }: Large): Promise<Row[]> {
   await writeUsers(join(folder, 'large.ndjson'), count)
   const { options, publicUrl, adminUrl } = await surroundings(folder)
   const env = {
     ...process.env,
     ...options.env,
-    BARYCENTER__DATABASE__URL: `sqlite://${join(folder, 'large.db')}`,
+    BARYCENTER__DATABASE__URL: url,
   }
   const sync = async (more: Readonly<Record<string, string>> = {}) => {
     const words = [PROGRAM, 'sync-users', '-f', 'large.ndjson', '--quiet']
@@ -43,10 +50,10 @@ export async function measureLarge(folder: string, count: number): Promise<Row[]
     }, 100)
     const served = await sync({ BARYCENTER_ADMIN_URL: adminUrl })
     clearInterval(probe)
-    const name = count.toLocaleString('en')
+    const name = `${count.toLocaleString('en')} pre-hashed, ${dialect}`
     return [
-      describe(`import of ${name} pre-hashed, the command alone`, created),
-      describe(`unchanged re-sync of ${name} pre-hashed, the command alone`, unchanged),
+      describe(`import of ${name}, the command alone`, created),
+      describe(`unchanged re-sync of ${name}, the command alone`, unchanged),
       describe(`the same through a server, the command`, served),
       {
         ...describe(`the same through a server, the server`, { took: served.took, peak: serverPeak() }),

@@ -1,5 +1,6 @@
 import { createFailureRecorder } from '@barycenter/core/audit/failure-recorder'
 import type { Env } from '@barycenter/core/env'
+import { whileCollecting } from '@barycenter/core/while-collecting'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { createMiddleware } from 'hono/factory'
@@ -38,7 +39,9 @@ export function graphqlRoute(env: Env, { corsOrigins, ...gate }: GraphQLRouteOpt
     headers.set('accept', mediaTypes)
     // What was begun is finished, whether or not the client waits for the answer.
     const request = new Request(c.req.raw, { headers, signal: null })
-    return endpoint(request, { env, operator, failures, requestId })
+    const answer = async () => endpoint(request, { env, operator, failures, requestId })
+    // Those of operators are few, and some so large that garbage would pile up between them.
+    return isStranger(operator) ? answer() : whileCollecting(answer)
   })
 }
 
