@@ -18,7 +18,8 @@ export default defineConfig({
     projects: [
       ...projectsIn('packages'),
       ...projectsIn('apps'),
-      project('system', 'test/**/*.test.ts', './test/installed-program.ts'),
+      // Those of faults take minutes: vitest.faults.config.ts.
+      project('system', 'test/{*,!(faults)/**/*}.test.ts', './test/installed-program.ts'),
     ],
     globalSetup: './packages/testing/src/vitest-setup.ts',
     pool: 'forks',

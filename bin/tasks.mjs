@@ -16,6 +16,10 @@ export const tasks = {
     ...program('node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.deploy.config.ts', ...args),
     cwd: checkout,
   }),
+  'test-faults': (args) => ({
+    ...program('node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.faults.config.ts', ...args),
+    cwd: checkout,
+  }),
   check: (args) => ({ ...program('scripts/check.ts', ...args), cwd: checkout }),
   barycenter: (args) => program('apps/cli/bin/barycenter.mjs', ...args),
 }

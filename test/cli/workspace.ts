@@ -39,10 +39,10 @@ function environmentFor(databaseUrl: string): Record<string, string> {
   }
 }
 
-/** Makes a workspace. */
-export async function createWorkspace(dialect: Dialect): Promise<Workspace> {
+/** Makes a workspace, on a new database or on one that a test has made. */
+export async function createWorkspace(on: Dialect | TestDatabase): Promise<Workspace> {
   const folder = await mkdtemp(join(tmpdir(), 'barycenter-cli-'))
-  const database = await createTestDatabase(dialect)
+  const database = typeof on === 'string' ? await createTestDatabase(on) : on
   const environment = environmentFor(database.url)
   const started: Running[] = []
 

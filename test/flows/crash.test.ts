@@ -1,6 +1,7 @@
 import { setTimeout as later } from 'node:timers/promises'
 import { openDatabase } from '@barycenter/database/database'
 import { DIALECTS } from '@barycenter/testing/databases'
+import { seededNumbers } from '@barycenter/testing/seeded-numbers'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Finished, type Running, start } from '../cli/command.ts'
 import { TARGETS } from '../cli/targets.ts'
@@ -26,15 +27,6 @@ const KILLS: readonly { version: number; at: Moment; leaves: readonly string[] }
   { version: 3, at: 'hashing', leaves: ['old'] },
   { version: 3, at: 'history', leaves: ['old'] },
 ]
-
-/** Numbers from 0 to 1, the same ones in every run (Lehmer's generator). */
-function seededNumbers(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state * 48_271) % 2_147_483_647
-    return state / 2_147_483_647
-  }
-}
 
 /** Awaits a condition for as long as a command runs. */
 async function until(condition: () => Promise<boolean>, { child, printed }: Running): Promise<void> {

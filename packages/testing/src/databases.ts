@@ -61,8 +61,8 @@ async function createSqliteFile(): Promise<TestDatabase> {
   }
 }
 
-async function createPostgresDatabase(): Promise<TestDatabase> {
-  const server = inject('postgresUrl')
+/** Makes an empty database in a PostgreSQL server: that of the test run, or another one. */
+export async function createPostgresDatabase(server = inject('postgresUrl')): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`
   await withClient(server, (sql) => sql.unsafe(`create database ${name}`))
   const url = new URL(server)

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { chmod, chown, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -14,11 +14,20 @@ const run = promisify(execFile)
 export interface PostgresServer {
   /** A URL of its maintenance database, with the rights to create others. */
   readonly url: string
+  /** Ends all of its processes at once, as a crash of the machine would. */
+  kill(): Promise<void>
+  /** Starts it again after it was killed, at the same address and with the same data. */
+  restart(): Promise<void>
   stop(): Promise<void>
 }
 
 /** PostgreSQL refuses to run as root; this is the user `nobody`, whom every system has. */
 const NOBODY = 65534
+
+/** Makes a folder one that the server may use. */
+export async function handOver(folder: string): Promise<void> {
+  if (process.getuid?.() === 0) await chown(folder, NOBODY, NOBODY)
+}
 
 /**
  * Starts a server on a free port, from the binaries in an npm package, with its data in a folder that
@@ -30,7 +39,7 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   const native = await placeBinaries(folder, user.uid)
   const [data, port] = [join(folder, 'data'), await findFreePort()]
   await mkdir(data, { mode: 0o700 })
-  if (user.uid !== undefined) await chown(data, NOBODY, NOBODY)
+  await handOver(data)
 
   const options = { ...user, cwd: folder }
   const password = randomBytes(12).toString('hex')
@@ -48,20 +57,48 @@ export async function startPostgresServer(): Promise<PostgresServer> {
     'unix_socket_directories=',
     'listen_addresses=127.0.0.1',
   ]
-  const server = spawn(
-    join(native, 'bin/postgres'),
-    ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
-    { ...options, stdio: ['ignore', 'ignore', 'pipe'] },
-  )
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
-  await untilReady(server, url)
+  const begin = async () => {
+    const server = spawn(
+      join(native, 'bin/postgres'),
+      ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
+      { ...options, stdio: ['ignore', 'ignore', 'pipe'] },
+    )
+    await untilReady(server, url)
+    return server
+  }
+  let server = await begin()
   return {
     url,
+    kill: () => killAll(server),
+    restart: async () => {
+      server = await begin()
+    },
     stop: async () => {
       server.kill('SIGINT')
-      if (server.exitCode === null) await once(server, 'exit')
+      if (server.exitCode === null && server.signalCode === null) await once(server, 'exit')
       await rm(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** Its first process before the others, which it would take for crashed ones, and recover from that. */
+async function killAll(server: ChildProcess): Promise<void> {
+  const { pid } = server
+  if (pid === undefined) throw new Error('PostgreSQL is not running')
+  const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ')
+  const ended = once(server, 'exit')
+  server.kill('SIGKILL')
+  for (const child of children) endProcess(Number(child))
+  await ended
+}
+
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    // It may have ended by itself meanwhile.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
   }
 }
 
