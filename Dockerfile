@@ -12,6 +12,7 @@ ENV CI=true
 WORKDIR /src
 # The manifests first: as long as they stay the same, so do the dependencies.
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
+COPY patches patches
 COPY apps/admin/package.json apps/admin/
 COPY apps/cli/package.json apps/cli/
 COPY apps/provider/package.json apps/provider/

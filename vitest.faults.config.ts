@@ -8,7 +8,8 @@ export default defineConfig({
     pool: 'forks',
     // What is to go wrong needs a processor, too.
     maxWorkers: 1,
-    testTimeout: 600_000,
+    // Far more than it takes, for a machine that does other things, too.
+    testTimeout: 1_800_000,
     hookTimeout: 60_000,
     reporters: ['verbose'],
   },

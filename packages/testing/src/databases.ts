@@ -31,8 +31,9 @@ export async function createTestDatabase(dialect: Dialect): Promise<TestDatabase
   return dialect === 'sqlite' ? createSqliteFile() : createPostgresDatabase()
 }
 
-async function createSqliteFile(): Promise<TestDatabase> {
-  const folder = await mkdtemp(join(tmpdir(), 'barycenter-test-'))
+/** Makes an empty SQLite file in a folder of its own, below a given one. */
+export async function createSqliteFile(parent = tmpdir()): Promise<TestDatabase> {
+  const folder = await mkdtemp(join(parent, 'barycenter-test-'))
   const path = join(folder, 'test.db')
   return {
     url: `sqlite://${path}?mode=rwc`,
@@ -61,10 +62,13 @@ async function createSqliteFile(): Promise<TestDatabase> {
   }
 }
 
-/** Makes an empty database in a PostgreSQL server: that of the test run, or another one. */
-export async function createPostgresDatabase(server = inject('postgresUrl')): Promise<TestDatabase> {
+/** Makes an empty database in a PostgreSQL server: that of the test run, or another one; in a tablespace, if one is named. */
+export async function createPostgresDatabase(
+  server = inject('postgresUrl'),
+  tablespace = 'pg_default',
+): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`
-  await withClient(server, (sql) => sql.unsafe(`create database ${name}`))
+  await withClient(server, (sql) => sql.unsafe(`create database ${name} tablespace ${tablespace}`))
   const url = new URL(server)
   url.pathname = `/${name}`
   return {
