@@ -17,6 +17,8 @@ export function defineStagedSyncTables(c: Columns) {
       startedAt: c.instant('started_at').notNull(),
       /** When what was staged may be deleted. Moves on with every batch. */
       expiresAt: c.instant('expires_at').notNull(),
+      /** When all batches had been planned, and nothing was found to be in the way of hashing passwords. */
+      checkedAt: c.instant('checked_at'),
       /** What came of the run, once it is committed, its results apart. */
       outcome: c.json<JsonObject>('outcome'),
     },
@@ -31,7 +33,10 @@ export function defineStagedSyncTables(c: Columns) {
       number: c.integer('number').notNull(),
       /** Which client sent it last: what an earlier one left behind counts once it was sent again. */
       ticket: c.text('ticket').notNull(),
-      /** An argon2id hash of the request, or, if it has no passwords in the clear, a digest of it. */
+      /**
+       * An argon2id hash of the request, or, if it has no passwords in the clear, a digest of it. Empty while the
+       * batch is only planned, and is to be sent again for its passwords to be hashed.
+       */
       requestHash: c.text('request_hash').notNull(),
       /** The sum of what the batch contributes to the plan's hash. */
       planSum: c.text('plan_sum').notNull(),

@@ -5,6 +5,7 @@ import { commitStagedRun } from '@barycenter/core/sync/staged/commit-run'
 import { sendBatch } from '@barycenter/core/sync/staged/follow-batch'
 import { giveUpStagedRun } from '@barycenter/core/sync/staged/give-up-run'
 import { readResults } from '@barycenter/core/sync/staged/read-results'
+import { listUnhashed } from '@barycenter/core/sync/staged/staged-batch.store'
 import type { StagedSyncOptions } from '@barycenter/core/sync/staged/staged-run'
 import type { SyncUserInput } from '@barycenter/core/sync/sync-input'
 import type { SyncRecordResult, SyncUsersOutcome } from '@barycenter/core/sync/sync-outcome'
@@ -26,7 +27,7 @@ export interface StagedClient {
   readonly isResumed: boolean
   /** Sends the batch of a number; returns its state. */
   send(number: number): ReturnType<typeof sendBatch>
-  /** Sends all batches. */
+  /** Sends all batches, and, when they are checked, those again whose passwords are to be hashed. */
   sendAll(): Promise<void>
   commit(): ReturnType<typeof commitStagedRun>
   /** Reads all results of a run that has ended, and ends it for good. */
@@ -52,6 +53,9 @@ export async function beginStaged(
     send,
     sendAll: async () => {
       for (let number = 1; number <= batches; number++) await send(number)
+      const [runId = ''] = ticket.split('.')
+      if ((await env.database.run((store) => listUnhashed(store, runId))).length === 0) return
+      for (const number of (await commitStagedRun(env, ticket, batches)).missing) await send(number)
     },
     commit: () => commitStagedRun(env, LOCAL_OPERATOR, { ticket, batches }),
     finish: async () => {

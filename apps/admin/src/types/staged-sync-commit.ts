@@ -24,8 +24,9 @@ const StagedSyncCommit = builder.objectRef<CommitState>('StagedSyncCommit').impl
     }),
     missing: t.exposeIntList('missing', {
       description:
-        'The numbers of batches that are to be sent, or to be sent again because their users were changed ' +
-        'since. If there are any, nothing more was written.',
+        'The numbers of batches that are to be sent, or to be sent again: because their users were changed ' +
+        'since, or because they were only checked so far, and now that all are, their passwords are to be ' +
+        'hashed. If there are any, nothing more was written.',
     }),
   }),
 })

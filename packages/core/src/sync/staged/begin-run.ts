@@ -7,7 +7,13 @@ import { deleteProgress, storeProgress } from '../progress/sync-progress.store.t
 import { parseMaxPrune } from '../prune.ts'
 import { waitFor } from '../sync-lease.ts'
 import { issueTicket, retention, sourceLease, sourceLeaseTime } from './hold-run.ts'
-import { deleteStagedRun, extendStagedRun, findStagedRunOf, insertStagedRun } from './staged-run.store.ts'
+import {
+  deleteStagedRun,
+  extendStagedRun,
+  findStagedRunOf,
+  insertStagedRun,
+  setChecked,
+} from './staged-run.store.ts'
 import type { StagedRun, StagedSyncOptions } from './staged-run.ts'
 import { beginning } from './staging-progress.ts'
 import { sweepStagedRuns } from './sweep-runs.ts'
@@ -40,6 +46,7 @@ export async function beginStagedRun(
     actor,
     options,
     startedAt: env.clock.now(),
+    isChecked: false,
     ending: undefined,
   }
   return waitFor(env, () =>
@@ -52,6 +59,7 @@ export async function beginStagedRun(
         return undefined
       if (isResumed) {
         yield* extendStagedRun(store, runId, retention(env))
+        yield* setChecked(store, runId, null)
       } else {
         if (found !== undefined) {
           yield* deleteStagedRun(store, found.runId)

@@ -7,8 +7,8 @@ import { withSyncLease } from '../sync-lease.ts'
 import { holdRun } from './hold-run.ts'
 import { listMovedBatches } from './moved.store.ts'
 import { stagePrune } from './stage-prune.ts'
-import { deleteBatch } from './staged-batch.store.ts'
-import { endStagedRun, findStagedRun } from './staged-run.store.ts'
+import { deleteBatch, listUnhashed } from './staged-batch.store.ts'
+import { endStagedRun, findStagedRun, setChecked } from './staged-run.store.ts'
 import type { StagedEnding, StagedRun } from './staged-run.ts'
 import { whileCommitting } from './staging-progress.ts'
 import { describeRun, findMissing, type StagedPlan, sumUp } from './sum-up.ts'
@@ -20,8 +20,8 @@ export interface CommitState {
   /** What came of the run; undefined while it is being written, or while batches are missing. */
   readonly ending: StagedEnding | undefined
   /**
-   * Batches that are to be sent again: they never came, or users in them were changed since. What was
-   * hashed for others is kept.
+   * Batches that are to be sent again: they never came, or users in them were changed since, or they were only
+   * planned, and now that all were, their passwords are to be hashed. What was hashed for others is kept.
    */
   readonly missing: readonly number[]
 }
@@ -76,6 +76,12 @@ async function commit(
 
     const plan = await plannedRun(env, run, ticket)
     if (plan === undefined) return []
+    const unhashed = await env.database.run((store) => listUnhashed(store, runId))
+    if (unhashed.length > 0 && !isRefused(run, plan)) {
+      // Nothing is in the way, as far as can be told before passwords are hashed: now they are to be.
+      await env.database.run((store) => setChecked(store, runId, env.clock.now()))
+      return unhashed
+    }
     const result = await write(env, lease, { run, plan, by })
     if (result === 'written') return []
     if (result === 'lost') break
@@ -112,6 +118,11 @@ async function plannedRun(env: Env, run: StagedRun, ticket: string): Promise<Sta
   }
 }
 
+/** All or nothing, and there is a record that cannot be applied. */
+function isRefused({ options }: StagedRun, { counts }: StagedPlan): boolean {
+  return options.onError === 'ABORT' && counts.failed > 0
+}
+
 async function write(
   env: Env,
   lease: Lease,
@@ -119,7 +130,7 @@ async function write(
 ): Promise<WriteResult> {
   const { runId, actor, startedAt, options } = run
   const { source, onError, passwordPolicy } = options
-  const isApplied = options.mode === 'APPLY' && !(onError === 'ABORT' && plan.counts.failed > 0)
+  const isApplied = options.mode === 'APPLY' && !isRefused(run, plan)
   const outcome = describeRun(env, run, { plan, isApplied })
   const now = env.clock.now()
   const changes = plan.counts.created + plan.counts.updated + plan.counts.disabled + plan.counts.deleted

@@ -155,11 +155,39 @@ describe.each(DIALECTS)('a run in batches that does not go smoothly, on %s', (di
     },
   )
 
-  test('a bad record keeps everything back, and passwords of its batch are not hashed', async () => {
+  test('a bad record keeps everything back, and no password is hashed before it is found', async () => {
     const { counted, env: counter } = counting()
     const users = [...PEOPLE.slice(0, 5), { username: 'nobody' }, ...PEOPLE.slice(5)]
     expect(await runStaged(counter, users)).toMatchObject({ applied: false, failed: 1 })
-    expect(counted.hashes).toBe(7)
+    expect(counted.hashes).toBe(0)
+    // Who goes on regardless gets everybody else, whose passwords are hashed once.
+    const outcome = await runStaged(counter, users, { onError: 'CONTINUE' })
+    expect(outcome).toMatchObject({ created: 9, failed: 1, work: { passwordsHashed: 9 } })
+    expect(counted.hashes).toBe(9)
+  })
+
+  test('too many to prune, and a stale plan, are found before any password is hashed', async () => {
+    await runSync(env, PEOPLE)
+    const { counted, env: counter } = counting()
+    const others = PEOPLE.map(({ username }) => ({ username: `other-${username}`, password: 'secret' }))
+    const options = [{ prune: 'DELETE' }, { expectedPlanHash: 'another' }] as const
+    for (const option of options) {
+      const refusal = 'prune' in option ? 'PRUNE_GUARD' : 'PLAN_STALE'
+      await expect(runStaged(counter, others, option)).rejects.toThrow(refusal)
+    }
+    expect(counted.hashes).toBe(0)
+  })
+
+  test('another client that takes a checked run up has its own users checked', async () => {
+    const { counted, env: counter } = counting()
+    const first = await beginStaged(counter, PEOPLE)
+    await first.sendAll()
+    expect(counted.hashes).toBe(9)
+    env.clock.advance(SILENCE)
+    const bad = [...PEOPLE.slice(0, 6), { username: 'new', password: 'secret' }, { username: 'nobody' }]
+    const outcome = await runStaged(counter, bad)
+    expect(outcome).toMatchObject({ applied: false, failed: 1 })
+    expect(counted.hashes).toBe(9)
     expect(await count()).toBe(0)
   })
 

@@ -6,14 +6,23 @@ import { partOfSource } from '../checkpoints.ts'
 import { checkDesired } from '../desired.ts'
 import { sumPlan } from '../plan-hash.ts'
 import { isRefused, planListed, removalOf } from '../plan-listed.ts'
-import { createHashing } from '../prepare.ts'
+import type { PlannedRecord } from '../planned-record.ts'
+import { createHashing, type Hashing } from '../prepare.ts'
 import type { ProgressMeter } from '../progress/sync-progress.ts'
 import type { SyncUserInput } from '../sync-input.ts'
 import { sealRequest } from './request-seal.ts'
 import { countPlan, stageRows } from './stage-rows.ts'
-import { adoptBatch, type BatchName, FIRST_OWN_BATCH, findBatch, replaceBatch } from './staged-batch.store.ts'
+import {
+  adoptBatch,
+  type BatchName,
+  FIRST_OWN_BATCH,
+  findBatch,
+  replaceBatch,
+  type StagedBatch,
+  UNHASHED,
+} from './staged-batch.store.ts'
 import { findStagedRun } from './staged-run.store.ts'
-import type { StagedRun } from './staged-run.ts'
+import { addCounts, type StagedRun } from './staged-run.ts'
 import { whileStaging } from './staging-progress.ts'
 
 /** Some of the users of a run. */
@@ -36,7 +45,8 @@ export function checkBatch({ number, users, indexes }: Batch): void {
 }
 
 /**
- * Plans a batch, hashes its passwords, and keeps what came of it. One that is there already, unchanged,
+ * Plans a batch, hashes its passwords, and keeps what came of it. Before the run is checked, passwords are hashed
+ * only where that costs less than to plan the batch once more. One that is there already, unchanged,
  * is left as it is: whoever repeats a batch with passwords in it pays one evaluation for it. Nothing that holds is written.
  */
 export async function stageBatch(env: Env, run: StagedRun, { ticket, ...batch }: Batch & { ticket: string }) {
@@ -48,7 +58,7 @@ export async function stageBatch(env: Env, run: StagedRun, { ticket, ...batch }:
   }
   const { runId } = run
   return whileStaging(env, { runId, size: batch.users.length }, (meter) =>
-    stage(env, run, { ...batch, ticket, seal, meter }),
+    stage(env, run, { ...batch, ticket, seal, meter, found }),
   )
 }
 
@@ -57,9 +67,15 @@ interface NewBatch extends Batch {
   readonly ticket: string
   readonly seal: ReturnType<typeof sealRequest>
   readonly meter: ProgressMeter
+  /** The batch that it takes the place of. */
+  readonly found: StagedBatch | undefined
 }
 
-async function stage(env: Env, run: StagedRun, { ticket, seal, meter, ...batch }: NewBatch): Promise<void> {
+async function stage(
+  env: Env,
+  run: StagedRun,
+  { ticket, seal, meter, found, ...batch }: NewBatch,
+): Promise<void> {
   const { runId, options } = run
   const name: BatchName = { runId, number: batch.number }
   const { source, passwordPolicy, prune } = options
@@ -70,15 +86,16 @@ async function stage(env: Env, run: StagedRun, { ticket, seal, meter, ...batch }
   const removal = removalOf(env, options)
   const plan = await planListed(env, hashing, { input: options, desired, removal })
   const isWritten = options.mode === 'APPLY' && !isRefused(options, plan)
-  const hashes = isWritten ? await hashing.hash(plan) : new Map<number, string>()
-  const checkpoints = isWritten ? (await hashing.renewCheckpoints(plan)).replaced : []
+  const isHashed = isWritten && (run.isChecked || countToHash(plan) <= evaluationsOf(hashing.work()))
+  const hashes = isHashed ? await hashing.hash(plan) : new Map<number, string>()
+  const checkpoints = isHashed ? (await hashing.renewCheckpoints(plan)).replaced : []
 
   const row = {
     ...name,
     ticket,
-    requestHash: await seal.make(),
+    requestHash: isWritten && !isHashed ? UNHASHED : await seal.make(),
     planSum: sumPlan(plan).toString(16),
-    counts: { ...countPlan(plan, { ...hashing.work(), renewed: checkpoints.length }) },
+    counts: { ...countPlan(plan, { ...addWork(hashing.work(), found), renewed: checkpoints.length }) },
     written: null,
   }
   const users = stageRows(env, plan, { ...name, hashes, keepsListed: prune !== 'NONE' })
@@ -91,5 +108,27 @@ async function stage(env: Env, run: StagedRun, { ticket, seal, meter, ...batch }
   } catch (error) {
     if (isConflict(error)) throw new AdminError('INVALID_INPUT', 'a username is in two batches of the run')
     throw error
+  }
+}
+
+/** How many passwords a plan sets that are to be hashed. */
+function countToHash(plan: readonly PlannedRecord[]): number {
+  return plan.filter((record) => 'credential' in record && record.credential?.kind === 'plaintext').length
+}
+
+type Work = ReturnType<Hashing['work']>
+
+function evaluationsOf({ passwordsVerified, checkpoints }: Work): number {
+  return passwordsVerified + checkpoints
+}
+
+/** What planning the batch cost before it was sent again counts as well. */
+function addWork(work: Work, found: StagedBatch | undefined): Work {
+  if (found === undefined || found.requestHash !== UNHASHED) return work
+  const before = addCounts([found.counts])
+  return {
+    passwordsHashed: work.passwordsHashed,
+    passwordsVerified: work.passwordsVerified + before.passwordsVerified,
+    checkpoints: work.checkpoints + before.checkpoints,
   }
 }

@@ -1,7 +1,7 @@
 import type { Store } from '@barycenter/database/database'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
-import { and, asc, eq, gt, inArray, notExists } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, lt, notExists } from 'drizzle-orm'
 import { checkpointId, type StoredCheckpoint } from '../checkpoint.store.ts'
 
 /** A batch as it is stored. */
@@ -42,6 +42,30 @@ export function* listBatches(
       .orderBy(asc(syncStagedBatches.number))
       .limit(limit),
   )
+}
+
+/** What stands in the place of a request's hash while a batch is only planned. */
+export const UNHASHED = ''
+
+/** The numbers of a run's batches that are only planned. */
+export function* listUnhashed(
+  { queries, tables: { syncStagedBatches } }: Store,
+  runId: string,
+): Steps<number[]> {
+  const found = yield* rows(
+    queries
+      .select({ number: syncStagedBatches.number })
+      .from(syncStagedBatches)
+      .where(
+        and(
+          eq(syncStagedBatches.runId, runId),
+          eq(syncStagedBatches.requestHash, UNHASHED),
+          lt(syncStagedBatches.number, FIRST_OWN_BATCH),
+        ),
+      )
+      .orderBy(asc(syncStagedBatches.number)),
+  )
+  return found.map(({ number }) => number)
 }
 
 /** Takes a batch over from a client that sent the same before. */

@@ -26,7 +26,7 @@ function* findRun(
 /** Stores a run that begins. */
 export function* insertStagedRun(
   { queries, tables: { syncStagedRuns } }: Store,
-  { options, ending: _, ...run }: StagedRun,
+  { options, ending: _, isChecked: __, ...run }: StagedRun,
   expiresAt: Date,
 ): Steps<void> {
   const row = { ...run, source: options.source, options: toJson(options), expiresAt }
@@ -43,6 +43,21 @@ export function* extendStagedRun(
     queries
       .update(syncStagedRuns)
       .set({ expiresAt })
+      .where(eq(syncStagedRuns.runId, runId))
+      .returning({ runId: syncStagedRuns.runId }),
+  )
+}
+
+/** Says that a run is checked, or, as another client may send other users, that it is not any more. */
+export function* setChecked(
+  { queries, tables: { syncStagedRuns } }: Store,
+  runId: string,
+  checkedAt: Date | null,
+): Steps<void> {
+  yield* rows(
+    queries
+      .update(syncStagedRuns)
+      .set({ checkedAt })
       .where(eq(syncStagedRuns.runId, runId))
       .returning({ runId: syncStagedRuns.runId }),
   )
@@ -86,11 +101,12 @@ export function* deleteExpiredRuns({ queries, tables: { syncStagedRuns } }: Stor
 }
 
 function asRun(row: Schema['syncStagedRuns']['$inferSelect']): StagedRun {
-  const { runId, actor, startedAt, options, outcome } = row
+  const { runId, actor, startedAt, checkedAt, options, outcome } = row
   return {
     runId,
     actor,
     startedAt,
+    isChecked: checkedAt !== null,
     // Both columns were written by this file, from these types.
     options: options as unknown as StagedSyncOptions,
     ending: outcome === null ? undefined : (outcome as unknown as StagedEnding),

@@ -11,6 +11,8 @@ export interface StagedRun {
   readonly actor: string
   readonly options: StagedSyncOptions
   readonly startedAt: Date
+  /** Whether all batches were planned, and nothing was found to be in the way of hashing passwords. */
+  readonly isChecked: boolean
   readonly ending: StagedEnding | undefined
 }
 

@@ -16,7 +16,7 @@ export interface StagedPlan {
 
 const BATCHES_PER_PAGE = 200
 /** How many missing batches are named at a time. */
-const MOST_MISSING = 1000
+const MOST_MISSING = 10_000
 
 /** Which of the batches 1 to `batches` are to be sent. Those that an earlier client sent beyond are deleted. */
 export async function findMissing(

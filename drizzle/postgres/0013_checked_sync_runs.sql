@@ -1,0 +1,1 @@
+ALTER TABLE "sync_staged_runs" ADD COLUMN "checked_at" timestamp (3) with time zone;

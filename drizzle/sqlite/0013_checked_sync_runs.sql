@@ -1,0 +1,1 @@
+ALTER TABLE `sync_staged_runs` ADD `checked_at` integer;
