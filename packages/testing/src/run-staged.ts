@@ -47,6 +47,7 @@ export async function beginStaged(
     const some = users.slice(start, start + perBatch)
     return sendBatch(env, ticket, { number, users: some, indexes: some.map((_, nth) => start + nth) })
   }
+  const commit = () => commitStagedRun(env, LOCAL_OPERATOR, { ticket, batches })
   return {
     ticket,
     isResumed,
@@ -55,9 +56,9 @@ export async function beginStaged(
       for (let number = 1; number <= batches; number++) await send(number)
       const [runId = ''] = ticket.split('.')
       if ((await env.database.run((store) => listUnhashed(store, runId))).length === 0) return
-      for (const number of (await commitStagedRun(env, ticket, batches)).missing) await send(number)
+      for (const number of (await commit()).missing) await send(number)
     },
-    commit: () => commitStagedRun(env, LOCAL_OPERATOR, { ticket, batches }),
+    commit,
     finish: async () => {
       const results: SyncRecordResult[] = []
       for (let next: number | undefined = 0; next !== undefined; ) {
