@@ -25,7 +25,7 @@ const ELSEWHERE = [
   'stale_at',
   // Runs that are sent in batches: of what is staged nothing holds before they are committed.
   'options',
-  'request_hash',
+  'plan_sum',
   'record_index',
   'batch',
 ]
@@ -36,7 +36,6 @@ export async function readRows(database: Pick<TestDatabase, 'dump'>): Promise<Ro
   const rows = tables.flat().filter((row) => row['action'] !== 'mutation.fail')
   return rows.filter((row) => ELSEWHERE.every((column) => !(column in row)))
 }
-
 
 /** The rows of users. */
 export function usersIn(rows: readonly Row[]): Row[] {
