@@ -48,6 +48,7 @@ export async function openBenchEnv(url: string): Promise<Env> {
       auditRetention: 0,
       syncPatience: 30,
       oauth: DEFAULT_OAUTH_SETTINGS,
+      administrators: undefined,
     },
     log,
     observe: observeNothing,

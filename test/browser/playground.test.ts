@@ -2,21 +2,30 @@ import { bearerAuthentication } from '@barycenter/admin/http/bearer-authenticati
 import { createAdmin } from '@barycenter/admin/server'
 import { LOCAL_OPERATOR } from '@barycenter/core/admin-tokens/admin-token'
 import { createAdminToken } from '@barycenter/core/admin-tokens/admin-tokens'
+import { withAdminResource } from '@barycenter/core/administrators/admin-resource'
+import { providePlaygroundClient } from '@barycenter/core/clients/playground-client'
+import { DEFAULT_OAUTH_SETTINGS } from '@barycenter/core/oauth-settings'
 import { findUserByUsername } from '@barycenter/core/users/users'
+import { createProvider } from '@barycenter/provider/app'
+import { insertPerson } from '@barycenter/provider/testing/people'
 import { launchBrowser } from '@barycenter/testing/browser'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
+import { findFreePort } from '@barycenter/testing/free-port'
+import { runSync } from '@barycenter/testing/run-sync'
 import { announce } from 'barycenter/serve/announcement'
 import { type Listener, listen } from 'barycenter/serve/listen'
 import { stopListeners } from 'barycenter/serve/stop-listeners'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type Browser, type Page, signIn } from './open-page.ts'
 
-type Browser = Awaited<ReturnType<typeof launchBrowser>>
-type Page = Awaited<ReturnType<Browser['newPage']>>
+const ADA = { username: 'ada', password: 'engine', properties: { roles: ['staff', 'admin'] } }
+const BEN = { username: 'ben', password: 'kite', properties: { roles: ['staff'] } }
 
 describe('the playground in a browser', { timeout: 60_000 }, () => {
   let env: TestEnv
   let listeners: readonly Listener[]
   let origin: string
+  let issuer: string
   let browser: Browser
   let page: Page
   /** The addresses that the server saw, each with where the page came from. */
@@ -26,15 +35,30 @@ describe('the playground in a browser', { timeout: 60_000 }, () => {
   let complaints: string[]
 
   beforeAll(async () => {
-    env = await createTestEnv('sqlite')
+    const [port, adminPort] = [await findFreePort(), await findFreePort()]
+    issuer = `http://localhost:${port}`
+    origin = `http://localhost:${adminPort}`
+    const administrators = { property: 'roles', roles: ['admin'], url: origin }
+    const oauth = withAdminResource(DEFAULT_OAUTH_SETTINGS, administrators)
+    env = await createTestEnv('sqlite', { settings: { issuer, administrators, oauth } })
+    await providePlaygroundClient(env)
+    for (const person of [ADA, BEN]) await insertPerson(env, person)
     const admin = createAdmin(env, { authenticate: bearerAuthentication(env) })
-    const app = { name: 'admin', port: 0, portKey: 'server.admin_port' } as const
+    const provider = createProvider(env, { trustedProxies: [] })
     const fetch = (request: Request) => {
       arrived.push(`${request.url} ${request.headers.get('referer')}`)
       return admin.fetch(request)
     }
-    listeners = await listen([{ ...app, fetch }], '127.0.0.1', env.log)
-    origin = listeners[0]?.url ?? ''
+    const apps = [
+      { name: 'admin', port: adminPort, portKey: 'server.admin_port', fetch },
+      {
+        name: 'provider',
+        port,
+        portKey: 'server.port',
+        fetch: (...request: Parameters<typeof provider.fetch>) => provider.fetch(...request),
+      },
+    ] as const
+    listeners = await listen(apps, '127.0.0.1', env.log)
     browser = await launchBrowser()
   })
   afterAll(async () => {
@@ -53,13 +77,18 @@ describe('the playground in a browser', { timeout: 60_000 }, () => {
     page.on('pageerror', (error) => void complaints.push(error.message))
     await page.route('**/*', (route) => {
       const url = route.request().url()
-      if (url.startsWith(`${origin}/`)) return route.continue()
+      if ([origin, issuer].some((ours) => url.startsWith(`${ours}/`))) return route.continue()
       elsewhere.push(url)
       return route.abort()
     })
   })
   afterEach(() => page.close())
 
+  /** All that should not have been, but that the API says that a token is needed. */
+  const unexpected = () => [
+    ...elsewhere,
+    ...complaints.filter((complaint) => !complaint.includes('401 (Unauthorized)')),
+  ]
   const result = () => page.locator('.result-window .view-lines')
   /**
    * Executes until the result shows a text. The editors hand on what was typed a moment later, which
@@ -103,7 +132,7 @@ describe('the playground in a browser', { timeout: 60_000 }, () => {
     }
     const stdout = { write, isTerminal: true, isColoured: false }
     const words = { issuer: 'http://localhost', tokenFile: 'data/admin-token', nextCommand: 'none' }
-    await announce(env, stdout, { listeners, ...words })
+    await announce(env, stdout, { listeners: listeners.slice(0, 1), ...words })
     const [link = '', token = ''] = /http:\S*#token=(bary_\S+)/.exec(printed) ?? []
     return { link, token }
   }
@@ -142,6 +171,60 @@ describe('the playground in a browser', { timeout: 60_000 }, () => {
     expect(await page.getByText('With the token of the link').isVisible()).toBe(false)
   })
 
+  const signInAs = async (person: typeof ADA) => {
+    await page.goto(`${origin}/`)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await signIn(page, person)
+    await page.getByText(`Signed in as ${person.username}.`).waitFor()
+  }
+
+  test('lets an administrator sign in, for as long as they have the role and the session', async () => {
+    await signInAs(ADA)
+    expect(page.url()).toBe(`${origin}/admin/playground`)
+    const sent = page.waitForRequest(`${origin}/admin/graphql`)
+    await executeUntil('"applied": false')
+    const authorization = (await (await sent).allHeaders())['authorization'] ?? ''
+    const ask = () =>
+      page.request.post(`${origin}/graphql`, {
+        headers: { authorization },
+        data: { query: '{ __typename }' },
+      })
+    expect((await ask()).status()).toBe(200)
+
+    expect(await page.evaluate('JSON.stringify([localStorage, sessionStorage])')).toBe('[{},{}]')
+    const visible = [await page.content(), ...arrived, ...env.logged].join('\n')
+    expect(visible).not.toContain(authorization.slice('Bearer '.length))
+    expect(arrived.join('\n')).not.toContain('code=')
+    expect(unexpected()).toEqual([])
+
+    await runSync(env, [{ username: 'ada', properties: { roles: ['staff'] } }])
+    await executeUntil('you are no administrator')
+    expect((await ask()).status()).toBe(403)
+    await runSync(env, [{ username: 'ada', properties: { roles: ['admin'] } }])
+    await executeUntil('"applied": false')
+
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByText('Sign in, or put a token').waitFor()
+    expect(page.url()).toMatch(new RegExp(`^${origin}/admin/playground`))
+    expect((await ask()).status()).toBe(401)
+  })
+
+  test('tells who is no administrator, and nothing else', async () => {
+    await signInAs(BEN)
+    await result().getByText('you are no administrator').waitFor()
+    await page.getByRole('button', { name: 'Execute query' }).click()
+    await result().getByText('FORBIDDEN').waitFor()
+    expect(await page.content()).not.toContain('SyncUsersPayload')
+
+    // What nobody began here is not finished either.
+    await page.goto(
+      `${origin}/admin/playground?again#${new URLSearchParams({ code: 'c', state: 's', iss: issuer })}`,
+    )
+    await page.getByText('Nobody is signed in').waitFor()
+    expect(page.url()).toBe(`${origin}/admin/playground?again`)
+    expect(elsewhere).toEqual([])
+  })
+
   const setMode = async (from: string, to: string) => {
     await page.getByRole('button', { name: 'Variables' }).click()
     await page.getByText(`"${from}"`).dblclick()
@@ -155,8 +238,7 @@ describe('the playground in a browser', { timeout: 60_000 }, () => {
       await result().getByText('UNAUTHENTICATED').waitFor()
       await page.getByText('SyncUsersInput').waitFor()
 
-      expect(elsewhere).toEqual([])
-      expect(complaints.filter((complaint) => !complaint.includes('401 (Unauthorized)'))).toEqual([])
+      expect(unexpected()).toEqual([])
     },
   )
 

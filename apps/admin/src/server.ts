@@ -1,3 +1,4 @@
+import { NotAdministratorError } from '@barycenter/core/administrators/authenticate-administrator'
 import type { Env } from '@barycenter/core/env'
 import type { Log } from '@barycenter/core/log'
 import { checkReadiness } from '@barycenter/core/readiness'
@@ -46,7 +47,7 @@ export function createAdmin(env: Env, options: AdminOptions): Admin {
   const { accessLog = env.log } = options
   const originOf = createRequestOrigin(trustedProxies)
   const graphql = graphqlRoute(env, { authenticate, originOf, corsOrigins, introspection })
-  const playground = playgroundPage()
+  const playground = playgroundPage(env.settings)
   const app = new Hono<AdminHono>()
     .use(requestLog({ ...env, log: accessLog }, trustedProxies), securityHeaders)
     .route('/admin/graphql', graphql)
@@ -67,6 +68,9 @@ export function createAdmin(env: Env, options: AdminOptions): Admin {
   if (scrape !== undefined) app.get('/metrics', scrape)
   app.notFound(() => refuse(404, { code: 'NOT_FOUND', message: 'There is nothing at this address.' }))
   app.onError((error, c) => {
+    if (error instanceof NotAdministratorError) {
+      return refuse(403, { code: 'FORBIDDEN', message: error.message })
+    }
     const masked = maskError(error, { env, requestId: c.var.requestId })
     return refuse(masked.http.status, masked)
   })

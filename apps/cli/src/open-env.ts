@@ -1,4 +1,5 @@
 import type { Config } from '@barycenter/config/config'
+import { withAdminResource } from '@barycenter/core/administrators/admin-resource'
 import { registeredClientKeys } from '@barycenter/core/clients/keys/registered-client-keys'
 import { systemClock } from '@barycenter/core/clock'
 import type { Env } from '@barycenter/core/env'
@@ -12,6 +13,7 @@ import { createPasswords } from '@barycenter/core/passwords'
 import { systemRandom } from '@barycenter/core/random'
 import { databaseInstanceSecrets } from '@barycenter/core/secrets/instance-secrets'
 import { createSealer } from '@barycenter/core/secrets/sealer'
+import type { Administrators } from '@barycenter/core/settings'
 import { createSignal } from '@barycenter/core/signal'
 import { type Trace, traceNothing } from '@barycenter/core/trace'
 import { type Database, openDatabase } from '@barycenter/database/database'
@@ -42,7 +44,8 @@ export async function openEnv(
   const random = systemRandom(clock)
   const { encryptionKey } = config.keys
   const sealer = encryptionKey === undefined ? undefined : createSealer(encryptionKey, random)
-  const oauth = oauthSettings(config)
+  const administrators = administratorsOf(config.admin)
+  const oauth = withAdminResource(oauthSettings(config), administrators)
   const outbound = observedOutbound(guardedOutbound({ networks: oauth.outboundNetworks }), observe)
   return Object.freeze({
     database,
@@ -66,11 +69,21 @@ export async function openEnv(
       auditRetention: config.audit.retention,
       syncPatience: SYNC_PATIENCE,
       oauth,
+      administrators,
     },
     log,
     observe,
     trace,
   })
+}
+
+/** Nobody gets into the admin API by signing in, unless roles are configured. */
+function administratorsOf({
+  roles,
+  roleProperty,
+  publicBaseUrl,
+}: Config['admin']): Administrators | undefined {
+  return roles.length === 0 ? undefined : { property: roleProperty, roles, url: publicBaseUrl }
 }
 
 async function migrate(database: Database, log: Log): Promise<void> {

@@ -1,5 +1,6 @@
 import type { IntrospectionMode, TrustedIssuerConfig } from './config.ts'
-import { required } from './key.ts'
+import { optional, required } from './key.ts'
+import { publicBaseUrl } from './public-base-url.ts'
 import { trustedIssuers } from './trusted-issuer-type.ts'
 import { listOf, oneOf, someText } from './value-types.ts'
 
@@ -20,6 +21,25 @@ export const adminKeys = {
       default: [],
       description:
         'Issuers whose JWTs open the admin API (GitHub Actions, GitLab, Kubernetes), each a `[[admin.trusted_issuers]]` with `issuer`, `audience`, `claims` and `scopes`, and as needed `name`, `jwks_uri` or `jwks_file`, `ca_file`, `token_file`, `allowed_networks` and `max_age`: see docs/keyless.md.',
+    }),
+    roles: required({
+      name: 'admin.roles',
+      type: listOf('texts', (value) => value.trim() !== ''),
+      default: [],
+      description:
+        'Who has one of these roles may sign in to the playground and do everything there: see docs/admin-api.md. Nobody, unless set.',
+    }),
+    roleProperty: required({
+      name: 'admin.role_property',
+      type: someText,
+      default: 'roles',
+      description: 'The property of users that has their roles: a text, or a list of texts.',
+    }),
+    publicBaseUrl: optional({
+      name: 'admin.public_base_url',
+      type: publicBaseUrl,
+      defaultText: '`http://localhost:` and `server.admin_port`',
+      description: 'The admin service as browsers reach it, to come back to after signing in.',
     }),
     introspection: required<IntrospectionMode>({
       name: 'admin.introspection',

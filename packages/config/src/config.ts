@@ -135,6 +135,12 @@ export interface AdminConfig {
   /** The file that receives the first admin token, relative to the working directory. */
   readonly tokenFile: string
   readonly trustedIssuers: readonly TrustedIssuerConfig[]
+  /** Who has one of these may sign in to the playground. */
+  readonly roles: readonly string[]
+  /** The property of users that has their roles. */
+  readonly roleProperty: string
+  /** The service as browsers reach it, without a trailing slash. */
+  readonly publicBaseUrl: string
   readonly introspection: IntrospectionMode
   /** Origins (RFC 6454) whose scripts may use it. */
   readonly corsOrigins: readonly string[]

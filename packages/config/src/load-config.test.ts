@@ -58,6 +58,9 @@ describe('defaults', () => {
       admin: {
         tokenFile: 'data/admin-token',
         trustedIssuers: [],
+        roles: [],
+        roleProperty: 'roles',
+        publicBaseUrl: 'http://localhost:8081',
         introspection: 'token',
         corsOrigins: [],
       },
@@ -385,7 +388,7 @@ describe('problems', () => {
     ['BARYCENTER__PORT', 'unknown key; did you mean BARYCENTER__SERVER__PORT?'],
     [
       'BARYCENTER__ADMIN__TOKEN',
-      'unknown key; there are BARYCENTER__ADMIN__TOKEN_FILE, BARYCENTER__ADMIN__TRUSTED_ISSUERS, BARYCENTER__ADMIN__INTROSPECTION, BARYCENTER__ADMIN__CORS_ORIGINS',
+      'unknown key; there are BARYCENTER__ADMIN__TOKEN_FILE, BARYCENTER__ADMIN__TRUSTED_ISSUERS, BARYCENTER__ADMIN__ROLES, BARYCENTER__ADMIN__ROLE_PROPERTY, BARYCENTER__ADMIN__PUBLIC_BASE_URL, BARYCENTER__ADMIN__INTROSPECTION, BARYCENTER__ADMIN__CORS_ORIGINS',
     ],
     ['BARYCENTER__WEBFINGER__ENABLED', expect.stringMatching(/^unknown key; the sections are server, /)],
   ])('unknown in the environment: %s', (variable, message) => {
@@ -534,6 +537,14 @@ describe('the issuer', () => {
       },
     ])
     expect(issuer(given, { BARYCENTER__SERVER__ALLOW_INSECURE: '1' })).toBe(given)
+  })
+
+  test('admin.public_base_url is judged in the same way, once administrators come back to it', () => {
+    const environment = { BARYCENTER__ADMIN__PUBLIC_BASE_URL: 'http://admin.example.com' }
+    expect(load(environment).admin.roles).toEqual([])
+    expect(problemsOf(() => load({ ...environment, BARYCENTER__ADMIN__ROLES: 'admin' }))).toEqual([
+      'admin.public_base_url: must be https, unless its host is loopback or server.allow_insecure is true',
+    ])
   })
 
   test('an unreadable server.allow_insecure is reported without its consequence', () => {

@@ -20,6 +20,8 @@ export function readConfig(settings: ReadonlyMap<string, Setting>): { config: Co
   }
 
   const port = read(keys.server.port)
+  const host = read(keys.server.host)
+  const adminPort = read(keys.server.adminPort) ?? port + 1
   const poolSize = read(keys.database.poolSize)
   const privateKeyPath = read(keys.keys.privateKeyPath)
   const jwksPath = read(keys.keys.jwksPath)
@@ -30,9 +32,9 @@ export function readConfig(settings: ReadonlyMap<string, Setting>): { config: Co
   const metricsPort = read(keys.metrics.port)
   const config: Config = {
     server: {
-      host: read(keys.server.host),
+      host,
       port,
-      adminPort: read(keys.server.adminPort) ?? port + 1,
+      adminPort,
       publicBaseUrl: read(keys.server.publicBaseUrl) ?? `http://localhost:${port}`,
       trustedProxies: read(keys.server.trustedProxies),
       allowPublicRegistration: read(keys.server.allowPublicRegistration),
@@ -50,6 +52,9 @@ export function readConfig(settings: ReadonlyMap<string, Setting>): { config: Co
     admin: {
       tokenFile: read(keys.admin.tokenFile),
       trustedIssuers: read(keys.admin.trustedIssuers),
+      roles: read(keys.admin.roles),
+      roleProperty: read(keys.admin.roleProperty),
+      publicBaseUrl: read(keys.admin.publicBaseUrl) ?? `http://localhost:${adminPort}`,
       introspection: read(keys.admin.introspection),
       corsOrigins: read(keys.admin.corsOrigins),
     },

@@ -15,7 +15,7 @@ interface Rule {
  * has a problem of its own, or when a problem without a key means that a whole file is missing.
  */
 export function serverProblems(
-  config: Pick<Config, 'server' | 'metrics'>,
+  config: Pick<Config, 'server' | 'metrics' | 'admin'>,
   settings: ReadonlyMap<string, Setting>,
   known: readonly Problem[],
 ): Problem[] {
@@ -29,7 +29,7 @@ export function serverProblems(
     })
 }
 
-function rules({ server, metrics }: Pick<Config, 'server' | 'metrics'>): Rule[] {
+function rules({ server, metrics, admin }: Pick<Config, 'server' | 'metrics' | 'admin'>): Rule[] {
   const { port, adminPort, publicBaseUrl, allowInsecure } = server
   return [
     {
@@ -51,6 +51,11 @@ function rules({ server, metrics }: Pick<Config, 'server' | 'metrics'>): Rule[] 
     {
       keys: ['server.public_base_url', 'server.allow_insecure'],
       broken: !allowInsecure && !isSecureOrigin(publicBaseUrl),
+      message: 'must be https, unless its host is loopback or server.allow_insecure is true',
+    },
+    {
+      keys: ['admin.public_base_url', 'server.allow_insecure'],
+      broken: admin.roles.length > 0 && !allowInsecure && !isSecureOrigin(admin.publicBaseUrl),
       message: 'must be https, unless its host is loopback or server.allow_insecure is true',
     },
   ]

@@ -11,6 +11,8 @@ export const ADMIN_ERROR_CODES = [
   'KEY_IN_USE',
   'USERNAME_TAKEN',
   'USER_PROTECTED',
+  'ADMIN_REQUIRED',
+  'CLIENT_PROTECTED',
   'REVISION_MISMATCH',
   'INVALID_REDIRECT_URI',
   'INVALID_CLIENT_METADATA',
@@ -77,7 +79,7 @@ export class ConflictError extends AdminError {
   }
 }
 
-/** A rule of this installation forbids it, whoever asks. */
+/** A rule of this installation forbids it. */
 export class ProtectedError extends AdminError {
   override readonly name = 'ProtectedError'
 

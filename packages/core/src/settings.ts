@@ -1,5 +1,15 @@
 import type { OAuthSettings } from './oauth-settings.ts'
 
+/** Which people may operate the admin API after signing in. */
+export interface Administrators {
+  /** The property of users that says so: a text, or a list with texts in it. */
+  readonly property: string
+  /** One of these makes somebody an administrator. At least one. */
+  readonly roles: readonly string[]
+  /** The admin service as browsers reach it, without a trailing slash: the resource (RFC 8707) of their access tokens. */
+  readonly url: string
+}
+
 /** What the configuration says that the domain needs to know. */
 export interface Settings {
   /** The issuer identifier, OpenID Connect Discovery §3: no trailing slash; it may have a path. */
@@ -17,4 +27,6 @@ export interface Settings {
   /** How long a sync waits for another one to end before it gives up, in seconds. */
   readonly syncPatience: number
   readonly oauth: OAuthSettings
+  /** Undefined: nobody gets into the admin API by signing in. */
+  readonly administrators: Administrators | undefined
 }

@@ -90,6 +90,7 @@ export async function createTestEnv(dialect: Dialect, options: TestEnvOptions = 
       auditRetention: 0,
       syncPatience: 30,
       oauth: DEFAULT_OAUTH_SETTINGS,
+      administrators: undefined,
       ...options.settings,
     },
     log,

@@ -1,4 +1,4 @@
-import { LOCAL_OPERATOR } from '@barycenter/core/admin-tokens/admin-token'
+import { LOCAL_OPERATOR, type Operator } from '@barycenter/core/admin-tokens/admin-token'
 import type { Env } from '@barycenter/core/env'
 import { beginStagedRun } from '@barycenter/core/sync/staged/begin-run'
 import { commitStagedRun } from '@barycenter/core/sync/staged/commit-run'
@@ -34,20 +34,25 @@ export interface StagedClient {
   finish(): Promise<SyncRecordResult[]>
 }
 
-/** Begins a run in batches as the local operator. */
+interface StagedTestOptions extends Partial<StagedSyncOptions> {
+  readonly perBatch?: number
+  readonly operator?: Operator
+}
+
+/** Begins a run in batches, as the local operator unless told otherwise. */
 export async function beginStaged(
   env: Env,
   users: readonly SyncUserInput[],
-  { perBatch = 3, ...options }: Partial<StagedSyncOptions> & { perBatch?: number } = {},
+  { perBatch = 3, operator = LOCAL_OPERATOR, ...options }: StagedTestOptions = {},
 ): Promise<StagedClient> {
-  const { ticket, isResumed } = await beginStagedRun(env, LOCAL_OPERATOR, { ...STAGED_DEFAULTS, ...options })
+  const { ticket, isResumed } = await beginStagedRun(env, operator, { ...STAGED_DEFAULTS, ...options })
   const batches = Math.ceil(users.length / perBatch)
   const send = (number: number) => {
     const start = (number - 1) * perBatch
     const some = users.slice(start, start + perBatch)
     return sendBatch(env, ticket, { number, users: some, indexes: some.map((_, nth) => start + nth) })
   }
-  const commit = () => commitStagedRun(env, LOCAL_OPERATOR, { ticket, batches })
+  const commit = () => commitStagedRun(env, operator, { ticket, batches })
   return {
     ticket,
     isResumed,

@@ -1,9 +1,9 @@
 /** What the playground's editor begins with. */
 export const EXAMPLE_QUERY = `# Barycenter's admin API
 #
-# 1. Unless you came by a link with a token in it,
-#    put an admin token into the Headers below, and
-#    press Shift-Ctrl-R to load the schema.
+# 1. Unless you came by a link with a token in it, or
+#    have signed in: put an admin token into the Headers
+#    below, and press Shift-Ctrl-R to load the schema.
 # 2. Press Ctrl-Enter to plan a sync of the users
 #    in the Variables. Nothing is changed yet.
 # 3. Set the "mode" there to "APPLY", and do so.

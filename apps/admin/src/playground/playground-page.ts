@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { parseAccept } from 'hono/utils/accept'
 import { type Coding, type CompressedPage, compressPage } from './compressed-page.ts'
 import { renderPlayground } from './playground.ts'
+import type { PlaygroundSettings } from './sign-in-options.ts'
 
 /** A page and the policy that it runs under. */
 interface Prepared {
@@ -10,11 +11,11 @@ interface Prepared {
 }
 
 /** Serves the playground. The page is made at the first request, and is the same for everybody. */
-export function playgroundPage(): (c: Context) => Promise<Response> {
+export function playgroundPage(settings: PlaygroundSettings): (c: Context) => Promise<Response> {
   let prepared: Promise<Prepared> | undefined
 
   return async (c) => {
-    prepared ??= prepare()
+    prepared ??= prepare(settings)
     const { page, contentSecurityPolicy } = await prepared
     const coding = chooseCoding(c.req.header('accept-encoding') ?? '')
     const etag = page.etag(coding)
@@ -33,8 +34,8 @@ export function playgroundPage(): (c: Context) => Promise<Response> {
   }
 }
 
-async function prepare(): Promise<Prepared> {
-  const { html, contentSecurityPolicy } = await renderPlayground()
+async function prepare(settings: PlaygroundSettings): Promise<Prepared> {
+  const { html, contentSecurityPolicy } = await renderPlayground(settings)
   return { page: await compressPage(html), contentSecurityPolicy }
 }
 

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { EXAMPLE_HEADERS, EXAMPLE_QUERY, EXAMPLE_VARIABLES } from './example.ts'
-import { startScript, takeTokenScript } from './page-script.ts'
+import { startScript, takeFragmentScript } from './page-script.ts'
 import { playgroundStyle } from './page-style.ts'
+import { type PlaygroundSettings, type SignInOptions, signInOptions } from './sign-in-options.ts'
+import { signInScript } from './sign-in-script.ts'
 
 /** The playground's page. */
 export interface Playground {
@@ -25,7 +27,8 @@ const OPTIONS = {
 } as const
 
 /** Makes the page: GraphiQL, with all that it needs inside. */
-export async function renderPlayground(): Promise<Playground> {
+export async function renderPlayground(settings: PlaygroundSettings): Promise<Playground> {
+  const signIn = signInOptions(settings)
   // Nine megabytes, which most processes never need.
   const graphiql = await import('@graphql-yoga/render-graphiql/graphiql')
   const workers = {
@@ -34,34 +37,36 @@ export async function renderPlayground(): Promise<Playground> {
     graphql: graphiql.graphqlWorker,
   }
   const scripts = [
-    takeTokenScript,
+    takeFragmentScript,
     [
       `const options = ${asScript(OPTIONS)}`,
+      `const signIn = ${asScript(signIn ?? null)}`,
       `const workers = ${asScript(workers)}`,
       workersScript,
       graphiql.js,
+      signInScript,
       startScript,
     ].join(';\n'),
   ]
-  const [takeToken, start] = scripts
+  const [takeFragment, start] = scripts
   const html = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <title>${OPTIONS.title}</title>
-<script>${takeToken}</script>
+<script>${takeFragment}</script>
 <link rel="icon" href="${graphiql.favicon}">
 <style>${graphiql.css}${playgroundStyle}</style>
 </head>
 <body class="no-focus-outline">
 <noscript>You need to enable JavaScript to run this app.</noscript>
-<header id="access" hidden><output></output> <button type="button">Forget it</button></header>
+<header id="access" hidden><output></output> <button type="button"></button></header>
 <div id="root"></div>
 <script>${start}</script>
 </body>
 </html>
 `
-  return { html, contentSecurityPolicy: writePolicy(scripts) }
+  return { html, contentSecurityPolicy: writePolicy(scripts, signIn) }
 }
 
 /** The editor runs its workers from blobs. */
@@ -72,7 +77,8 @@ self.MonacoEnvironment = {
 }
 `
 
-function writePolicy(scripts: readonly string[]): string {
+function writePolicy(scripts: readonly string[], signIn: SignInOptions | undefined): string {
+  const token = signIn === undefined ? '' : ` ${asSource(signIn.tokenEndpoint)}`
   return [
     "default-src 'none'",
     `script-src ${scripts.map((script) => `'sha256-${hash(script)}'`).join(' ')}`,
@@ -81,11 +87,16 @@ function writePolicy(scripts: readonly string[]): string {
     'worker-src blob:',
     'font-src data:',
     'img-src data:',
-    "connect-src 'self'",
+    `connect-src 'self'${token}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; ')
+}
+
+/** As a Content-Security-Policy names an address: its delimiters are not in one. */
+function asSource(url: string): string {
+  return new URL(url).href.replace(/[;,]/g, encodeURIComponent)
 }
 
 /** As an expression that can stand in a script of a page: without anything that would end the script. */

@@ -1,6 +1,6 @@
 import { presentClient } from '@barycenter/core/clients/management/find-clients'
 import { setClientEnabled } from '@barycenter/core/clients/management/set-client-enabled'
-import { NotFoundError, RevisionMismatchError } from '@barycenter/core/errors'
+import { NotFoundError, ProtectedError, RevisionMismatchError } from '@barycenter/core/errors'
 import { builder } from '../builder.ts'
 import { Client } from './client.ts'
 import { clientReference, clientReferenceFields } from './client-reference.ts'
@@ -25,7 +25,7 @@ function defineMutation(
     {
       description,
       authScopes: { 'clients:write': true },
-      errors: { types: [NotFoundError, RevisionMismatchError] },
+      errors: { types: [NotFoundError, RevisionMismatchError, ProtectedError] },
       resolve: async (_root, { input }, { env, operator }) => ({
         client: await setClientEnabled(env, operator, { ...clientReference(input), state }),
       }),

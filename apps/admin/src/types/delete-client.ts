@@ -1,5 +1,5 @@
 import { deleteOperatorClient } from '@barycenter/core/clients/management/delete-operator-client'
-import { NotFoundError } from '@barycenter/core/errors'
+import { NotFoundError, ProtectedError } from '@barycenter/core/errors'
 import { builder } from '../builder.ts'
 import { namedKey } from '../graphql/named-key.ts'
 
@@ -21,7 +21,7 @@ mutation {
 }
 \`\`\``,
     authScopes: { 'clients:write': true },
-    errors: { types: [NotFoundError] },
+    errors: { types: [NotFoundError, ProtectedError] },
     resolve: async (_root, { input }, { env, operator }) => {
       const clientId = namedKey('Client', input.id)
       await deleteOperatorClient(env, operator, clientId)

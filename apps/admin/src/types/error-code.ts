@@ -13,6 +13,8 @@ const DESCRIPTIONS: Readonly<Record<AdminErrorCode, string>> = {
   KEY_IN_USE: 'The signing key signs: without it there would be nothing to sign with.',
   USERNAME_TAKEN: 'Somebody else has the username, in this spelling or one that folds to the same.',
   USER_PROTECTED: 'The configuration protects this user: `sync.protected_users`.',
+  ADMIN_REQUIRED: 'It would make or change an administrator, for which the scope `admin` is needed.',
+  CLIENT_PROTECTED: 'This client belongs to this service, which keeps it as it is.',
   INVALID_REDIRECT_URI: 'A redirect URI cannot be registered; `path` says which.',
   INVALID_CLIENT_METADATA: 'A client cannot be registered so; `path` says what.',
   FORBIDDEN: 'The token of the request does not allow it.',

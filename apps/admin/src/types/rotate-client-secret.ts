@@ -1,6 +1,11 @@
 import { presentClient } from '@barycenter/core/clients/management/find-clients'
 import { rotateClientSecret } from '@barycenter/core/clients/management/rotate-client-secret'
-import { InvalidInputError, NotFoundError, RevisionMismatchError } from '@barycenter/core/errors'
+import {
+  InvalidInputError,
+  NotFoundError,
+  ProtectedError,
+  RevisionMismatchError,
+} from '@barycenter/core/errors'
 import { builder } from '../builder.ts'
 import { Client } from './client.ts'
 import { clientReference, clientReferenceFields } from './client-reference.ts'
@@ -31,7 +36,7 @@ mutation {
 }
 \`\`\``,
     authScopes: { 'clients:write': true },
-    errors: { types: [NotFoundError, InvalidInputError, RevisionMismatchError] },
+    errors: { types: [NotFoundError, InvalidInputError, RevisionMismatchError, ProtectedError] },
     resolve: (_root, { input: { revokeAccess, ...input } }, { env, operator }) =>
       rotateClientSecret(env, operator, {
         ...clientReference(input),

@@ -21,5 +21,8 @@ export const SyncErrorCode = builder.enumType('SyncErrorCode', {
     PROPERTIES_INVALID: { description: 'The properties are not an object, or too large, or too deep.' },
     PRUNE_REQUIRED: { description: 'The user is declared absent, and the run has no `prune`.' },
     USER_PROTECTED: { description: 'The user is declared absent, and the configuration protects them.' },
+    ADMIN_REQUIRED: {
+      description: 'The record would make or change an administrator, for which the scope `admin` is needed.',
+    },
   } satisfies Record<Code, object>,
 })

@@ -1,7 +1,7 @@
 import { ClientMetadataError } from '@barycenter/core/clients/management/client-metadata-error'
 import { presentClient } from '@barycenter/core/clients/management/find-clients'
 import { updateClient } from '@barycenter/core/clients/management/update-client'
-import { NotFoundError, RevisionMismatchError } from '@barycenter/core/errors'
+import { NotFoundError, ProtectedError, RevisionMismatchError } from '@barycenter/core/errors'
 import { builder } from '../builder.ts'
 import { Client } from './client.ts'
 import './client-metadata-error.ts'
@@ -31,7 +31,7 @@ mutation {
 }
 \`\`\``,
     authScopes: { 'clients:write': true },
-    errors: { types: [NotFoundError, ClientMetadataError, RevisionMismatchError] },
+    errors: { types: [NotFoundError, ClientMetadataError, RevisionMismatchError, ProtectedError] },
     resolve: (_root, { input: { id, revision, ...fields } }, { env, operator }) =>
       updateClient(env, operator, {
         ...clientReference({ id, revision }),

@@ -1,4 +1,4 @@
-import { ConflictError, InvalidInputError } from '@barycenter/core/errors'
+import { ConflictError, InvalidInputError, ProtectedError } from '@barycenter/core/errors'
 import { createUser } from '@barycenter/core/users/administration/create-user'
 import { builder } from '../builder.ts'
 import { readProperties } from './properties.ts'
@@ -40,7 +40,7 @@ mutation {
 }
 \`\`\``,
     authScopes: { 'users:write': true },
-    errors: { types: [InvalidInputError, ConflictError] },
+    errors: { types: [InvalidInputError, ConflictError, ProtectedError] },
     resolve: async (_root, { input }, { env, operator }) => ({
       user: await createUser(env, operator, { ...input, properties: readProperties(input.properties) }),
     }),

@@ -10,7 +10,7 @@ builder.relayMutationField(
   {
     description: 'Lets a user sign in again. One who can is left as they are.',
     authScopes: { 'users:write': true },
-    errors: { types: [NotFoundError, RevisionMismatchError] },
+    errors: { types: [NotFoundError, RevisionMismatchError, ProtectedError] },
     resolve: (_root, { input }, { env, operator }) =>
       setEnabled(env, operator, { aim: readUserAim(input), enabled: true }),
   },

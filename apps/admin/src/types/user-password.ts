@@ -1,4 +1,9 @@
-import { InvalidInputError, NotFoundError, RevisionMismatchError } from '@barycenter/core/errors'
+import {
+  InvalidInputError,
+  NotFoundError,
+  ProtectedError,
+  RevisionMismatchError,
+} from '@barycenter/core/errors'
 import { setPassword } from '@barycenter/core/users/administration/administer-user'
 import { builder } from '../builder.ts'
 import { changedUserFields } from './changed-user.ts'
@@ -24,7 +29,7 @@ builder.relayMutationField(
 A sync under the policy \`ON_CHANGE\` leaves it alone until the file declares another one; under \`ENFORCE\` the
 declared password comes back.`,
     authScopes: { 'users:write': true },
-    errors: { types: [InvalidInputError, NotFoundError, RevisionMismatchError] },
+    errors: { types: [InvalidInputError, NotFoundError, RevisionMismatchError, ProtectedError] },
     resolve: (_root, { input: { user, revision, ...declared } }, { env, operator }) =>
       setPassword(env, operator, { aim: readUserAim({ user, revision }), ...declared }),
   },

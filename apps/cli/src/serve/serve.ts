@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Config } from '@barycenter/config/config'
 import { loadConfig } from '@barycenter/config/load-config'
 import { JOBS } from '@barycenter/core/available-jobs/jobs'
+import { providePlaygroundClient } from '@barycenter/core/clients/playground-client'
 import type { Env } from '@barycenter/core/env'
 import { startJobs } from '@barycenter/core/jobs/start-jobs'
 import type { SigningAlgorithm } from '@barycenter/core/keys/signing-keys'
@@ -80,6 +81,7 @@ async function serveOn(
   await prepareSigningKeys(env, config.keys, workingDirectory)
   const tokenFile =
     only === 'provider' ? undefined : await ensureFirstToken(env, config.admin.tokenFile, workingDirectory)
+  await providePlaygroundClient(env)
   const theme = await readTheme(config.theme, workingDirectory)
   const told = { ...config.metrics, ...metrics }
   const apps = await createApps(env, { ...config, theme, workingDirectory, logOf, metrics: told }, only)

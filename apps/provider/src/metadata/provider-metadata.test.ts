@@ -15,6 +15,7 @@ const provider: ProviderFacts = {
     auditRetention: 0,
     syncPatience: 1,
     oauth: DEFAULT_OAUTH_SETTINGS,
+    administrators: undefined,
   },
   algorithms: [],
   canSeal: false,

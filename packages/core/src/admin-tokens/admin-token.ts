@@ -39,7 +39,7 @@ export type AdminToken = Omit<Schema['adminTokens']['$inferSelect'], 'secretHash
 
 /** Who may operate the admin API, and what they may do there. */
 export interface Principal {
-  /** How the audit log names them: `token:<name>`, `<issuer>:<sub>` or `cli`. */
+  /** How the audit log names them: `token:<name>`, `user:<subject>`, `<issuer>:<sub>` or `cli`. */
   readonly actor: string
   readonly scopes: readonly AdminScope[]
 }

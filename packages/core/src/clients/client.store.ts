@@ -48,6 +48,19 @@ export function* insertClient({ queries, tables }: Store, client: ClientInsert):
   )
 }
 
+/** Stores a new client, unless there is one of its id; false then. */
+export function* insertMissingClient({ queries, tables }: Store, client: ClientInsert): Steps<boolean> {
+  const metadata: object = client.metadata
+  const inserted = yield* rows(
+    queries
+      .insert(tables.clients)
+      .values({ ...client, metadata: { ...metadata } })
+      .onConflictDoNothing()
+      .returning({ clientId: tables.clients.clientId }),
+  )
+  return inserted.length === 1
+}
+
 /** What may change of a client; what is absent stays. */
 export type ClientReplacement = Pick<ClientRecord, 'updatedAt'> &
   Partial<

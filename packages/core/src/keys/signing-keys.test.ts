@@ -26,6 +26,7 @@ describe.each(DIALECTS)('signing keys on %s', (dialect) => {
     auditRetention: 0,
     syncPatience: 30,
     oauth: DEFAULT_OAUTH_SETTINGS,
+    administrators: undefined,
   }
   beforeEach(async () => {
     testDatabase = await createTestDatabase(dialect)

@@ -1,4 +1,5 @@
 import type { Operator } from '../admin-tokens/admin-token.ts'
+import { guardAdministrator } from '../administrators/guard-administrator.ts'
 import { insertAuditEvents } from '../audit/audit.store.ts'
 import type { Env } from '../env.ts'
 import { AdminError, NotFoundError } from '../errors.ts'
@@ -28,7 +29,7 @@ export interface RemovedPasskeys {
  * by it: so the user is signed out everywhere in the same transaction. If a second factor is required of them,
  * they set up another at the next sign-in. Who has none is left as they are.
  *
- * @throws {AdminError} NOT_FOUND; REVISION_MISMATCH when the user was changed again and again.
+ * @throws {AdminError} NOT_FOUND; ADMIN_REQUIRED; REVISION_MISMATCH when the user was changed again and again.
  */
 export async function removeUserPasskeys(
   env: Env,
@@ -39,6 +40,7 @@ export async function removeUserPasskeys(
     const now = env.clock.now()
     const actual = await env.database.run((store) => findReferredUser(store, reference))
     if (actual === undefined) throw new NotFoundError('there is no such user', { path: '/user' })
+    guardAdministrator(env.settings, operator, [actual])
     const { subject, username } = actual
     const written = await env.database.transaction(function* (store) {
       if ((yield* findPasskeysOf(store, subject)).length === 0) return { after: actual, ...NOTHING }

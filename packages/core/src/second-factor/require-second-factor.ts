@@ -1,4 +1,5 @@
 import type { Operator } from '../admin-tokens/admin-token.ts'
+import { guardAdministrator } from '../administrators/guard-administrator.ts'
 import { insertAuditEvents } from '../audit/audit.store.ts'
 import type { Env } from '../env.ts'
 import { AdminError, InvalidInputError, NotFoundError } from '../errors.ts'
@@ -29,7 +30,7 @@ export interface RequiredUser {
  * transaction, and what clients got by them; who has no passkey sets one up at the next sign-in. Grants with
  * `offline_access` live on, as after signing out. What changes nothing writes nothing.
  *
- * @throws {AdminError} NOT_FOUND; INVALID_INPUT where the issuer can have no passkeys, for nobody could sign
+ * @throws {AdminError} NOT_FOUND; ADMIN_REQUIRED; INVALID_INPUT where the issuer can have no passkeys, for nobody could sign
  *   in then; REVISION_MISMATCH when the user was changed again and again.
  */
 export async function requireSecondFactor(
@@ -46,6 +47,7 @@ export async function requireSecondFactor(
     const actual = await env.database.run((store) => findReferredUser(store, reference))
     if (actual === undefined) throw new NotFoundError('there is no such user', { path: '/user' })
     if (actual.secondFactorRequired === isRequired) return { user: presentUser(actual), sessionsRevoked: 0 }
+    guardAdministrator(env.settings, operator, [actual])
     const written = await env.database.transaction(function* (store) {
       const change = yield* writeRequirement(store, { actual, isRequired }, env.clock.now())
       if (change === undefined) return undefined

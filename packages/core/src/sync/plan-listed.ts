@@ -3,6 +3,7 @@ import { AdminError } from '../errors.ts'
 import { findUsersByKeys } from '../users/user.store.ts'
 import { usernameKey } from '../users/username.ts'
 import type { DesiredUser } from './desired.ts'
+import { guardAdministrators } from './guard-administrators.ts'
 import { planRecord } from './plan.ts'
 import type { PlannedRecord, Removal } from './planned-record.ts'
 import type { Hashing } from './prepare.ts'
@@ -13,20 +14,23 @@ interface Listed {
   readonly input: Pick<SyncUsersInput, 'source'>
   readonly desired: readonly DesiredUser[]
   readonly removal: Removal
+  /** Whether whoever runs it holds `admin`. */
+  readonly mayAdminister: boolean
 }
 
 /** Plans what is to be done about the users whom records list, in their order. */
 export async function planListed(
   env: Env,
   hashing: Hashing,
-  { input, desired, removal }: Listed,
+  { input, desired, removal, mayAdminister }: Listed,
 ): Promise<PlannedRecord[]> {
   const keys = desired.filter(({ errors }) => errors.length === 0).map(({ key }) => key)
   const actual = await env.database.run((store) => findUsersByKeys(store, keys))
   const answer = await hashing.verify(desired, actual)
-  return desired.map((each) =>
+  const plan = desired.map((each) =>
     planRecord(each, actual.get(each.key), { answer, source: input.source, removal }),
   )
+  return guardAdministrators(env, mayAdminister, plan)
 }
 
 /** How a run removes users, and whom never. */

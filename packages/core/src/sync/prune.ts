@@ -3,9 +3,19 @@ import { AdminError } from '../errors.ts'
 import { findUsersBySource } from '../users/user.store.ts'
 import type { UserRecord } from '../users/user.ts'
 import type { DesiredUser } from './desired.ts'
+import { guardAdministrators } from './guard-administrators.ts'
 import type { PlannedRecord, Removal } from './planned-record.ts'
 import { removeUser } from './removal.ts'
 import type { SyncUsersInput } from './sync-input.ts'
+
+/** What is to be pruned, and by whom. */
+interface Pruning {
+  readonly input: SyncUsersInput
+  readonly desired: readonly DesiredUser[]
+  readonly removal: Removal
+  /** Whether whoever runs it holds `admin`. */
+  readonly mayAdminister: boolean
+}
 
 /**
  * Plans the removal of the users whom the source owns and the run does not list.
@@ -15,7 +25,7 @@ import type { SyncUsersInput } from './sync-input.ts'
  */
 export async function planPrune(
   env: Env,
-  { input, desired, removal }: { input: SyncUsersInput; desired: readonly DesiredUser[]; removal: Removal },
+  { input, desired, removal, mayAdminister }: Pruning,
 ): Promise<PlannedRecord[]> {
   const { source, prune, maxPrune } = input
   const limit = parseMaxPrune(maxPrune)
@@ -31,7 +41,7 @@ export async function planPrune(
   if (removed.length > limit(owned.length)) {
     throw pruneGuard({ removed: removed.length, owned: owned.length, source, maxPrune })
   }
-  return removed
+  return guardAdministrators(env, mayAdminister, removed)
 }
 
 /** The refusal of a run that would remove too many. */

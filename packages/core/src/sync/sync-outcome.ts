@@ -23,6 +23,7 @@ export type SyncErrorCode =
   | 'CREDENTIAL_REQUIRED'
   | 'PRUNE_REQUIRED'
   | 'USER_PROTECTED'
+  | 'ADMIN_REQUIRED'
 
 /** What came of one record. */
 export interface SyncRecordResult {

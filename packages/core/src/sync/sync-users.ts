@@ -1,4 +1,4 @@
-import type { Operator } from '../admin-tokens/admin-token.ts'
+import { allows, type Operator } from '../admin-tokens/admin-token.ts'
 import type { Env } from '../env.ts'
 import { AdminError } from '../errors.ts'
 import type { Lease } from '../leases.store.ts'
@@ -75,7 +75,8 @@ async function carryOut(
       ...ending,
     })
 
-  const plan = await makePlan(env, hashing, { input, desired })
+  const mayAdminister = allows(operator, 'admin')
+  const plan = await makePlan(env, hashing, { input, desired, mayAdminister })
   if (mode === 'PLAN') return end({ plan, written: undefined, applied: false })
   if (isRefused(input, plan)) return end({ plan, written: undefined, applied: false })
   if (!hasWrites(plan) && !hasNotes(plan) && !hashing.isCheckpointStale(plan)) {
@@ -91,7 +92,7 @@ async function carryOut(
     meter.begin('PLANNING')
     const answered = await findAnswer(env, request)
     if (answered !== undefined) return answered
-    const plan = await makePlan(env, hashing, { input, desired })
+    const plan = await makePlan(env, hashing, { input, desired, mayAdminister })
     if (isRefused(input, plan)) return end({ plan, written: undefined, applied: false })
     const hashes = await env.trace.span({ name: 'sync hash' }, () => hashing.hash(plan))
     const checkpoints = await hashing.renewCheckpoints(plan)
@@ -123,16 +124,18 @@ async function carryOut(
 interface ToPlan {
   readonly input: SyncUsersInput
   readonly desired: readonly DesiredUser[]
+  /** Whether whoever runs it holds `admin`. */
+  readonly mayAdminister: boolean
 }
 
 function makePlan(env: Env, hashing: Hashing, what: ToPlan): Promise<PlannedRecord[]> {
   return env.trace.span({ name: 'sync plan' }, () => planRun(env, hashing, what))
 }
 
-async function planRun(env: Env, hashing: Hashing, { input, desired }: ToPlan): Promise<PlannedRecord[]> {
+async function planRun(env: Env, hashing: Hashing, { input, ...more }: ToPlan): Promise<PlannedRecord[]> {
   const removal = removalOf(env, input)
-  const listed = await planListed(env, hashing, { input, desired, removal })
-  const plan = [...listed, ...(await planPrune(env, { input, desired, removal }))]
+  const listed = await planListed(env, hashing, { input, removal, ...more })
+  const plan = [...listed, ...(await planPrune(env, { input, removal, ...more }))]
   if (input.expectedPlanHash !== undefined && input.expectedPlanHash !== hashPlan(plan)) {
     throw new AdminError(
       'PLAN_STALE',

@@ -6,6 +6,7 @@ import type { Env } from '../../env.ts'
 import { NotFoundError, RevisionMismatchError } from '../../errors.ts'
 import { findClientById, replaceClient } from '../client.store.ts'
 import type { ClientRecord } from '../client.ts'
+import { guardPlaygroundClient } from '../playground-client.ts'
 import { endClientAccess } from './end-client-access.store.ts'
 
 /** Which client is to be changed. */
@@ -45,6 +46,7 @@ const ATTEMPTS = 3
  * again.
  *
  * @throws {NotFoundError} when there is no such client.
+ * @throws {ProtectedError} for the client of the playground.
  * @throws {RevisionMismatchError} when it is not, or does not stay, at the revision that was asked for.
  */
 export async function changeClient<Result>(
@@ -53,6 +55,7 @@ export async function changeClient<Result>(
   reference: ClientReference,
   decide: (client: ClientRecord) => Promise<ClientDecision<Result>>,
 ): Promise<{ readonly client: ClientRecord; readonly result: Result }> {
+  guardPlaygroundClient(reference.clientId)
   for (let attempt = 1; ; attempt += 1) {
     const client = await getClient(env, reference)
     const { change, result } = await decide(client)

@@ -3,14 +3,17 @@ import { insertAuditEvents } from '../../audit/audit.store.ts'
 import type { Env } from '../../env.ts'
 import { NotFoundError } from '../../errors.ts'
 import { deleteClient, findClientById } from '../client.store.ts'
+import { guardPlaygroundClient } from '../playground-client.ts'
 import { endClientAccess } from './end-client-access.store.ts'
 
 /**
  * Deletes a client of whatever origin, and all that it was given and that people allowed it.
  *
  * @throws {NotFoundError}
+ * @throws {ProtectedError} for the client of the playground.
  */
 export async function deleteOperatorClient(env: Env, operator: Operator, clientId: string): Promise<void> {
+  guardPlaygroundClient(clientId)
   const isDeleted = await env.database.transaction(function* (store) {
     const client = yield* findClientById(store, clientId)
     if (client === undefined) return false

@@ -1,4 +1,4 @@
-import type { Operator } from '../../admin-tokens/admin-token.ts'
+import { allows, type Operator } from '../../admin-tokens/admin-token.ts'
 import { canonicalJson } from '../../canonical-json.ts'
 import type { Env } from '../../env.ts'
 import { acquireLease } from '../../leases.store.ts'
@@ -35,7 +35,7 @@ export interface BegunRun {
  */
 export async function beginStagedRun(
   env: Env,
-  { actor }: Operator,
+  operator: Operator,
   options: StagedSyncOptions,
 ): Promise<BegunRun> {
   checkSource(options.source)
@@ -43,8 +43,8 @@ export async function beginStagedRun(
   await sweepStagedRuns(env)
   const run: StagedRun = {
     runId: env.random.id(),
-    actor,
-    options,
+    actor: operator.actor,
+    options: { ...options, mayAdminister: allows(operator, 'admin') },
     startedAt: env.clock.now(),
     isChecked: false,
     ending: undefined,

@@ -78,13 +78,13 @@ async function stage(
 ): Promise<void> {
   const { runId, options } = run
   const name: BatchName = { runId, number: batch.number }
-  const { source, passwordPolicy, prune } = options
+  const { source, passwordPolicy, prune, mayAdminister } = options
   const scope = partOfSource((nodes) => env.database.run((store) => findCheckpointsOf(store, source, nodes)))
   const hashing = createHashing(env, scope, meter)
   const { minimumPasswordLength } = env.settings
   const desired = checkDesired(batch.users, { passwordPolicy, minimumPasswordLength, indexes: batch.indexes })
   const removal = removalOf(env, options)
-  const plan = await planListed(env, hashing, { input: options, desired, removal })
+  const plan = await planListed(env, hashing, { input: options, desired, removal, mayAdminister })
   const isWritten = options.mode === 'APPLY' && !isRefused(options, plan)
   const isHashed = isWritten && (run.isChecked || countToHash(plan) <= evaluationsOf(hashing.work()))
   const hashes = isHashed ? await hashing.hash(plan) : new Map<number, string>()

@@ -1,5 +1,6 @@
 import type { Env } from '../../env.ts'
 import { usernameKey } from '../../users/username.ts'
+import { guardAdministrators } from '../guard-administrators.ts'
 import { sumPlan } from '../plan-hash.ts'
 import { removalOf } from '../plan-listed.ts'
 import { parseMaxPrune, pruneGuard, unlisted } from '../prune.ts'
@@ -20,7 +21,7 @@ const NOTHING = { passwordsHashed: 0, passwordsVerified: 0, checkpoints: 0, rene
  */
 export async function stagePrune(env: Env, { runId, options }: StagedRun, ticket: string): Promise<void> {
   const kept = await deleteOwnBatches(env, runId)
-  const { source, prune, maxPrune } = options
+  const { source, prune, maxPrune, mayAdminister } = options
   if (prune === 'NONE') return
   const removal = removalOf(env, options)
   const pruned = {
@@ -37,9 +38,10 @@ export async function stagePrune(env: Env, { runId, options }: StagedRun, ticket
     const page = { after, limit: USERS_PER_BATCH }
     const users = await env.database.run((store) => listUnlisted(store, pruned, page))
     if (users.length === 0) return
-    const plan = users
+    const removed = users
       .filter((user) => !removal.isProtected(user.usernameKey))
       .map((user) => removeUser(unlisted(user), user, prune))
+    const plan = guardAdministrators(env, mayAdminister, removed)
     const staged = {
       source,
       users: stageRows(env, plan, { runId, number, hashes: new Map(), keepsListed: false }),

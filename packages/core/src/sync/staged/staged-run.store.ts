@@ -3,7 +3,7 @@ import type { JsonObject } from '@barycenter/database/json'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
 import { and, eq, isNull, lte, type SQL } from 'drizzle-orm'
-import type { StagedEnding, StagedRun, StagedSyncOptions } from './staged-run.ts'
+import type { StagedEnding, StagedRun, StagedRunOptions } from './staged-run.ts'
 
 /** The run of an id, if there is one. */
 export function* findStagedRun(store: Store, runId: string): Steps<StagedRun | undefined> {
@@ -108,12 +108,12 @@ function asRun(row: Schema['syncStagedRuns']['$inferSelect']): StagedRun {
     startedAt,
     isChecked: checkedAt !== null,
     // Both columns were written by this file, from these types.
-    options: options as unknown as StagedSyncOptions,
+    options: options as unknown as StagedRunOptions,
     ending: outcome === null ? undefined : (outcome as unknown as StagedEnding),
   }
 }
 
 /** As JSON has it: without the fields that are undefined. */
-function toJson(value: StagedSyncOptions | StagedEnding): JsonObject {
+function toJson(value: StagedRunOptions | StagedEnding): JsonObject {
   return JSON.parse(JSON.stringify(value))
 }

@@ -4,12 +4,18 @@ import type { SyncUsersOutcome } from '../sync-outcome.ts'
 /** How a run that is sent in batches goes about it: fixed when it is begun. */
 export type StagedSyncOptions = Omit<SyncUsersInput, 'users' | 'idempotencyKey' | 'runId'>
 
+/** The options of a run that has been begun. */
+export interface StagedRunOptions extends StagedSyncOptions {
+  /** Whether whoever began it held `admin`. What they staged is for nobody to take up who does not. */
+  readonly mayAdminister: boolean
+}
+
 /** A run that has been begun. */
 export interface StagedRun {
   readonly runId: string
   /** Who began it. */
   readonly actor: string
-  readonly options: StagedSyncOptions
+  readonly options: StagedRunOptions
   readonly startedAt: Date
   /** Whether all batches were planned, and nothing was found to be in the way of hashing passwords. */
   readonly isChecked: boolean

@@ -33,7 +33,7 @@ export interface ChangedUser {
  * everywhere in the same transaction. What changes nothing writes nothing.
  *
  * @param decide what is to become of the user. Asked again if the user was changed in the meantime.
- * @throws {AdminError} NOT_FOUND, USER_PROTECTED, USERNAME_TAKEN, or REVISION_MISMATCH when the user is at
+ * @throws {AdminError} NOT_FOUND, USER_PROTECTED, ADMIN_REQUIRED, USERNAME_TAKEN, or REVISION_MISMATCH when the user is at
  *   another revision than the one that is insisted on, or changed again and again.
  */
 export async function changeUser(
@@ -49,10 +49,10 @@ export async function changeUser(
       throw new RevisionMismatchError(actual.revision)
     }
     const change = decide(actual)
-    guardUserChange(env.settings, { actual, change })
     if (change.kind === 'update' && changesOf(actual, change).length === 0) {
       return { user: presentUser(actual), sessionsRevoked: 0, grantsRevoked: 0 }
     }
+    guardUserChange(env.settings, operator, { actual, change })
     const written = await write(env, operator, { actual, change })
     if (written !== undefined) {
       if (written.deliveries > 0) env.logoutsDue.raise()

@@ -14,14 +14,17 @@ import { guardUserChange } from './user-change.ts'
  * Makes a user. No source has declared them, so no sync removes them for not being listed; one that declares
  * the username takes them over. Without a password nobody can sign in by one.
  *
- * @throws {AdminError} INVALID_INPUT, USERNAME_TAKEN.
+ * @throws {AdminError} INVALID_INPUT, USERNAME_TAKEN, ADMIN_REQUIRED.
  */
 export async function createUser(env: Env, operator: Operator, declared: DeclaredUser): Promise<User> {
   refuseUserFaults(env, declared)
   const nobody = { ...NEW_USER, username: declared.username, source: null }
   const fields = declareFields(declared, nobody)
   const passwordHash = (await hashDeclared(env, declared)) ?? null
-  guardUserChange(env.settings, { actual: undefined, change: { kind: 'create', fields, passwordHash } })
+  guardUserChange(env.settings, operator, {
+    actual: undefined,
+    change: { kind: 'create', fields, passwordHash },
+  })
 
   const now = env.clock.now()
   const user: UserRecord = {

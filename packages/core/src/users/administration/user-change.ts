@@ -1,3 +1,5 @@
+import type { Principal } from '../../admin-tokens/admin-token.ts'
+import { guardAdministrator } from '../../administrators/guard-administrator.ts'
 import { ProtectedError } from '../../errors.ts'
 import type { Settings } from '../../settings.ts'
 import type { UserRecord } from '../user.ts'
@@ -26,13 +28,17 @@ export interface UserCreation {
  * Refuses what no operator may do to a user, or not this one. All that operators do to single users comes
  * through here, with what there was and what there is to be.
  *
+ * @throws {ProtectedError} ADMIN_REQUIRED when it is about an administrator, and the operator does not hold `admin`.
  * @throws {ProtectedError} USER_PROTECTED when a protected user would be gone, disabled, or of another name.
  */
 export function guardUserChange(
-  { protectedUsers }: Pick<Settings, 'protectedUsers'>,
+  settings: Pick<Settings, 'protectedUsers' | 'administrators'>,
+  operator: Principal,
   { actual, change }: { readonly actual: UserRecord | undefined; readonly change: UserChange | UserCreation },
 ): void {
+  guardAdministrator(settings, operator, [actual, 'fields' in change ? change.fields : undefined])
   if (actual === undefined) return
+  const { protectedUsers } = settings
   const isProtected = protectedUsers.some((username) => usernameKey(username) === actual.usernameKey)
   if (!isProtected) return
   const refuse = (what: string, path: string) =>
