@@ -19,6 +19,6 @@ test('users.example.json is a document without problems', async () => {
   expect(records.length).toBeGreaterThan(1)
 })
 
-test("README's configuration table is the one of the code", async () => {
-  expect(await read('README.md')).toContain(configTableMarkdown())
+test('the table of docs/configuration.md is the one of the code', async () => {
+  expect(await read('docs/configuration.md')).toContain(configTableMarkdown())
 })

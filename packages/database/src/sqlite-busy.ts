@@ -29,7 +29,8 @@ export async function patiently<T>(work: () => T, onBusy: () => void): Promise<T
   }
 }
 
-function isBusy(error: unknown): boolean {
+/** Whether SQLite was busy with another connection's transaction, according to an error or what caused it. */
+export function isBusy(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if ('code' in cause && String(cause.code).startsWith('SQLITE_BUSY')) return true
   }

@@ -12,7 +12,7 @@ import { DatabaseUnreachableError } from './errors.ts'
 import { compareMigrations, readMigrations } from './migrations.ts'
 import { observed } from './observation.ts'
 import { defineSchema } from './schema.ts'
-import { BLOCKING_WAIT, patiently } from './sqlite-busy.ts'
+import { BLOCKING_WAIT, isBusy, patiently } from './sqlite-busy.ts'
 import { drivePatiently, driveSync } from './transaction.ts'
 
 /** How long a migration waits for another process's transaction, in milliseconds. */
@@ -35,6 +35,7 @@ export function openSqlite(
   observe({ kind: 'database_opened', poolSize: 1 })
   const onBusy = () => observe({ kind: 'database_busy' })
   const waiting = <T>(work: () => T) => patiently(work, onBusy)
+  const attempt = <T>(work: () => Promise<T>) => explaining(target.path, work)
 
   const database: Database = {
     dialect: 'sqlite',
@@ -46,18 +47,26 @@ export function openSqlite(
     apart: (task, job) =>
       target.path === ':memory:' ? task.perform(database, job) : performInThread(url, task, job),
     pendingMigrations: async () => compareMigrations(readMigrations('sqlite'), appliedMigrations(client)),
-    migrate: async () => migrate(client),
+    migrate: () => attempt(async () => migrate(client)),
     close: async () => void client.close(),
   }
   return database
 }
 
-async function attempt<T>(work: () => Promise<T>): Promise<T> {
+async function explaining<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    throw withoutParameters(error)
+    throw isBusy(error) ? lockedError(path, error) : withoutParameters(error)
   }
+}
+
+/** What there is to say once nobody wants to wait any longer. */
+function lockedError(path: string, cause: unknown): DatabaseUnreachableError {
+  return new DatabaseUnreachableError(
+    `the SQLite database ${path} is locked: another process is writing to it; try again, or find out which one`,
+    { cause: withoutParameters(cause) },
+  )
 }
 
 function connect({ path, mode }: SqliteTarget): Driver.Database {
@@ -74,6 +83,7 @@ function connect({ path, mode }: SqliteTarget): Driver.Database {
     rememberStatements(client)
     return client
   } catch (error) {
+    if (isBusy(error)) throw lockedError(path, error)
     const reason = error instanceof Error ? error.message : String(error)
     throw new DatabaseUnreachableError(`cannot open the SQLite database ${path}: ${reason}`, { cause: error })
   }
