@@ -26,6 +26,26 @@ describe('the process', () => {
     expect(await waiting.finished).toMatchObject({ status })
   })
 
+  test('a large file of nothing but rubbish is given up early, with the first of its problems', async () => {
+    await workspace.write('rubbish.csv', `username,email\nx,\ny,nowhere\n${'z,\n'.repeat(3_000_000)}`)
+    const { status, stderr } = await workspace.run(['sync-users', '-f', 'rubbish.csv', '--quiet'])
+    expect(status).toBe(3)
+    expect(stderr).toContain('more than 1,000 users of this file are in error')
+    expect(stderr).toContain('rubbish.csv:3:')
+    expect(stderr).toContain('/users/3/username: rubbish.csv: /users/2/username names the same user')
+    expect(stderr.split('\n').length).toBeLessThan(2100)
+  })
+
+  test('SIGTERM ends a command that reads a large file', async () => {
+    const line = `{"username": "alice", "password": "secret"}\n`
+    await workspace.write('endless.ndjson', line.repeat(1_000_000))
+    const words = ['sync-users', '-f', 'endless.ndjson', '--on-error', 'continue']
+    const reading = start(words, workspace)
+    await new Promise((resolve) => setTimeout(resolve, 1500))
+    reading.child.kill('SIGTERM')
+    expect((await reading.finished).status).toBe(143)
+  })
+
   test('a reader that goes away does not keep a command from its work', async () => {
     await workspace.write('users.json', [{ username: 'bob', password: 'secret' }])
     const running = start(['sync-users', '-f', 'users.json'], workspace)

@@ -75,6 +75,23 @@ describe.each([
     ])
   })
 
+  test('follows the files that passwords are kept in', async () => {
+    const secrets = join(workspace.folder, 'secrets')
+    await mkdir(secrets)
+    await publishSecret(secrets, { erin: 'the first of hers\n' })
+    await publish([{ username: 'erin', password: { file: join(secrets, 'erin') } }])
+    const running = watch('--output', 'ndjson')
+    await untilPrinted(running, '"created":1')
+    for (const [times, password] of ['the second of hers', 'the third of hers'].entries()) {
+      await publishSecret(secrets, { erin: password })
+      await untilPrintedTimes(running, '"updated":1', times + 1)
+    }
+    running.child.kill('SIGTERM')
+    const { status, stdout, stderr } = await running.finished
+    expect(status).toBe(0)
+    expect(stdout + stderr).not.toContain('of hers')
+  })
+
   test('undoes what others change, in time', async () => {
     await publish([{ ...alice, enabled: true }])
     const running = watch('--interval', '1s', '--quiet')

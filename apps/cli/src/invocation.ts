@@ -25,6 +25,8 @@ export interface Invocation {
   /** For everything else: errors, warnings, progress. */
   readonly stderr: Output
   readonly timing: Timing
+  /** Told of each file that a users file has a value in, before it is read. */
+  readonly referenced?: (path: string) => void
   /** Waits for a signal that asks for the end, in place of ending at once. */
   readonly untilStopped: () => Promise<unknown>
 }

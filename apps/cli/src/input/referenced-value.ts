@@ -19,10 +19,16 @@ const LARGEST = 64 * 1024
 
 /** Follows a reference: to a variable, or to a file with nothing but the value in it. */
 export function followReference(
-  { environment, workingDirectory }: Pick<Invocation, 'environment' | 'workingDirectory'>,
+  {
+    environment,
+    workingDirectory,
+    referenced,
+  }: Pick<Invocation, 'environment' | 'workingDirectory' | 'referenced'>,
   { kind, name }: Reference,
 ): Referenced {
-  const found = kind === 'env' ? readVariable(environment[name]) : readSecret(resolve(workingDirectory, name))
+  const path = resolve(workingDirectory, name)
+  if (kind === 'file') referenced?.(path)
+  const found = kind === 'env' ? readVariable(environment[name]) : readSecret(path)
   if (found.kind === 'refused') return found
   const value = found.value.replace(/\r?\n$/, '')
   return value === '' ? refuse(`${NOUNS[kind]} is empty`) : { kind: 'value', value }

@@ -41,7 +41,7 @@ async function stream(
     const message = 'so many users are sent in batches, which are safe to repeat without --idempotency-key'
     throw new CommandError(EXIT.badInput, message)
   }
-  const surveyed = await survey(invocation, inputs, format)
+  const surveyed = await survey(invocation, inputs, options)
   const bad = [...surveyed.bad, ...(await findDuplicates(invocation, surveyed, options))]
   if (!canBeSent(surveyed, options)) {
     const problems = [...surveyed.problems, ...bad.flatMap((entry) => entry.problems)]
@@ -76,6 +76,8 @@ async function stream(
 }
 
 async function findDuplicates(invocation: Invocation, surveyed: Survey, { format }: SyncUsersOptions) {
+  // Of a file that was given up the lines are not looked for once more.
+  if (surveyed.isGivenUp) return duplicateEntries(surveyed, new Map())
   if (!surveyed.isReadable) return []
   const indexes = new Set([...surveyed.duplicates].flat())
   const paths = new Map([...indexes].map((index) => [index, [usernamePath(index)]]))

@@ -1,13 +1,15 @@
+import { setImmediate } from 'node:timers/promises'
 import { endsLargerChunk } from '@barycenter/core/sync/checkpoint-tree'
 import type { SyncUserInput } from '@barycenter/core/sync/sync-input'
 import { usernameKey } from '@barycenter/core/users/username'
 import type { DocumentRecord } from '@barycenter/core/users-file/document'
 import { unreadableDocument } from '@barycenter/core/users-file/document'
 import type { RecordDefaults } from '@barycenter/core/users-file/document-record'
-import type { InputFormat } from '../input/input-format.ts'
+import type { DocumentProblem } from '@barycenter/core/users-file/parsed-users'
 import type { Invocation } from '../invocation.ts'
 import type { BadEntry } from '../sync/batch.ts'
 import type { FileProblem } from '../sync/file-problem.ts'
+import type { SyncUsersOptions } from '../sync/sync-users-options.ts'
 import { createKeyTable } from './key-table.ts'
 import { readParts } from './read-parts.ts'
 import type { Bytes } from './read-segments.ts'
@@ -26,6 +28,8 @@ export interface Survey {
   readonly files: readonly SurveyedFile[]
   readonly count: number
   readonly isReadable: boolean
+  /** Whether so many records are in error that the rest was not looked at. */
+  readonly isGivenUp: boolean
   /** Of files as a whole. */
   readonly problems: readonly FileProblem[]
   /** Records that cannot be sent; only so many. Those that name the user of an earlier one are not among them. */
@@ -43,13 +47,16 @@ export interface Survey {
 
 /** Of bad records: nobody reads more of them, and each costs memory. */
 const MOST_BAD = 1000
+/** Of bad records that others are synced without: a file with more of them is another file than it is taken for. */
+const MOST_LEFT_OUT = 100_000
 
 /** Reads large files once, and finds every problem of each record and all usernames that are there twice. */
 export async function survey(
   invocation: Invocation,
   inputs: readonly Bytes[],
-  format: InputFormat | undefined,
+  { format, onError }: Pick<SyncUsersOptions, 'format' | 'onError'>,
 ): Promise<Survey> {
+  const mostBad = onError === 'continue' ? MOST_LEFT_OUT : MOST_BAD
   const table = createKeyTable()
   const files: SurveyedFile[] = []
   const problems: FileProblem[] = []
@@ -76,6 +83,7 @@ export async function survey(
   }
 
   for (const bytes of inputs) {
+    if (badIndexes.size > mostBad) break
     const start = count
     let defaults: RecordDefaults = {}
     const named = (problem: Omit<FileProblem, 'file'>): FileProblem => ({ ...problem, file: bytes.name })
@@ -96,6 +104,12 @@ export async function survey(
         }
         count++
       }
+      if (badIndexes.size > mostBad) {
+        problems.push(named(tooManyBad(mostBad)))
+        break
+      }
+      // A packed file can bring so much at once that no signal would be heard in between.
+      await setImmediate()
     }
     files.push({ bytes, start, defaults })
   }
@@ -104,6 +118,7 @@ export async function survey(
     files,
     count,
     isReadable,
+    isGivenUp: badIndexes.size > mostBad,
     problems,
     bad,
     duplicates,
@@ -112,6 +127,11 @@ export async function survey(
     hasPlaintext,
     boundaries: boundaries.sort(),
   }
+}
+
+function tooManyBad(most: number): DocumentProblem {
+  const message = `more than ${most.toLocaleString('en')} users of this file are in error; the rest of it was not looked at`
+  return { code: 'TOO_MANY_PROBLEMS', path: '', message }
 }
 
 /** Without the text around it, which would be kept for as long. */

@@ -33,7 +33,7 @@ function filesOf(path: string): readonly string[] {
 }
 
 /** Of the file that a symlink leads to in the end: Kubernetes puts another one in its place. */
-function marksOf(path: string): string {
+export function marksOf(path: string): string {
   try {
     const { dev, ino, size, mtimeNs, ctimeNs } = statSync(path, { bigint: true })
     return [dev, ino, size, mtimeNs, ctimeNs].join(' ')

@@ -8,14 +8,15 @@ import { syncUsers } from '../sync/sync-users.ts'
 import type { SyncUsersOptions } from '../sync/sync-users-options.ts'
 import { chooseTarget } from '../target.ts'
 import { awaitReason } from './await-reason.ts'
-import { lookAtFiles } from './file-content.ts'
+import { lookAtFiles, marksOf } from './file-content.ts'
 import { pauseAfterRun, type RunEnding } from './pauses.ts'
 
 /** Seconds between runs that nothing calls for: they undo what was changed by other hands. */
 const DEFAULT_INTERVAL = 600
 
 /**
- * Syncs the users of files again and again: when the files hold something else, and every interval. What
+ * Syncs the users of files again and again: when the files, or those that passwords are kept in, hold
+ * something else, and every interval. What
  * goes wrong is reported and leaves everything as it is, until the files are better or the service is back.
  * Ends with the first signal, after the run that it falls into.
  *
@@ -39,11 +40,22 @@ export async function watchUsers(invocation: Invocation, options: SyncUsersOptio
   let interruptions = 0
   for (;;) {
     const before = await lookAtFiles(paths)
-    const ending = await runOnce(invocation, options)
+    const secrets = new Map<string, string>()
+    const referenced = (path: string): void => {
+      if (!secrets.has(path)) secrets.set(path, marksOf(path))
+    }
+    const ending = await runOnce({ ...invocation, referenced }, options)
     interruptions = ending === 'interrupted' ? interruptions + 1 : 0
     const chance = timing.chance()
     const pause = pauseAfterRun(ending, { interruptions, interval: seconds * 1000, chance })
-    const reason = await awaitReason(timing, { paths, before, pause, stopped: stopping.signal })
+    const watched = [...paths, ...secrets.keys()]
+    const content = await lookAtFiles(watched)
+    // What moved while the run was reading, it may have missed.
+    const hasMoved =
+      (await lookAtFiles(paths, before)).digest !== before.digest ||
+      [...secrets].some(([path, marks]) => marksOf(path) !== marks)
+    const waiting = { paths: watched, before: content, pause, stopped: stopping.signal }
+    const reason = hasMoved && !stopping.signal.aborted ? 'changed' : await awaitReason(timing, waiting)
     if (reason === 'stopped') {
       tell('stopped')
       return EXIT.done
