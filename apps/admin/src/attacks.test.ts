@@ -1,7 +1,7 @@
 import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { runSync } from '@barycenter/testing/run-sync'
-import { type GraphQLField, getNamedType, isInputObjectType } from 'graphql'
+import { type GraphQLField, getNamedType, isInputObjectType, isNonNullType } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { schema } from './schema.ts'
 import { createAdmin } from './server.ts'
@@ -22,6 +22,7 @@ const lists = queries
     const fields = type && isInputObjectType(type) ? Object.values(type.getFields()) : []
     return {
       name,
+      isFiltered: filter !== undefined && isNonNullType(filter.type),
       filters: fields.filter((field) => String(field.type) === 'String').map((field) => field.name),
     }
   })
@@ -84,9 +85,10 @@ describe.each(DIALECTS)('attacks on %s', (dialect) => {
     expect(lists.length).toBeGreaterThan(2)
     const { pageInfo } = readPage(await client.execute('{ users { pageInfo { endCursor } } }'), 'users')
     expect(pageInfo.endCursor).not.toBeNull()
-    for (const { name } of lists) {
+    for (const { name, isFiltered, filters } of lists) {
+      const where = isFiltered ? `, where: { ${filters[0]}: "x" }` : ''
       for (const argument of ['after', 'before']) {
-        const query = `query ($c: String) { ${name}(${argument}: $c) { edges { cursor } } }`
+        const query = `query ($c: String) { ${name}(${argument}: $c${where}) { edges { cursor } } }`
         const { errors } = await client.execute(query, { c: pageInfo.endCursor })
         const code = errors?.[0]?.extensions?.['code']
         expect([name, code]).toEqual([name, name === 'users' ? undefined : 'BAD_USER_INPUT'])

@@ -3,6 +3,7 @@ import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
 import { and, asc, eq, gt, inArray, lt, notExists } from 'drizzle-orm'
 import { checkpointId, type StoredCheckpoint } from '../checkpoint.store.ts'
+import { addCounts } from './staged-run.ts'
 
 /** A batch as it is stored. */
 export type StagedBatch = Schema['syncStagedBatches']['$inferSelect']
@@ -66,6 +67,24 @@ export function* listUnhashed(
       .orderBy(asc(syncStagedBatches.number)),
   )
   return found.map(({ number }) => number)
+}
+
+/** How many users of a run are sent, and of how many the passwords are hashed, where they are to be. */
+export function* countSent(
+  { queries, tables: { syncStagedBatches } }: Store,
+  runId: string,
+): Steps<{ readonly users: number; readonly hashed: number }> {
+  const found = yield* rows(
+    queries
+      .select({ requestHash: syncStagedBatches.requestHash, counts: syncStagedBatches.counts })
+      .from(syncStagedBatches)
+      .where(and(eq(syncStagedBatches.runId, runId), lt(syncStagedBatches.number, FIRST_OWN_BATCH))),
+  )
+  const usersOf = (batches: typeof found) => addCounts(batches.map(({ counts }) => counts)).total
+  return {
+    users: usersOf(found),
+    hashed: usersOf(found.filter(({ requestHash }) => requestHash !== UNHASHED)),
+  }
 }
 
 /** Takes a batch over from a client that sent the same before. */

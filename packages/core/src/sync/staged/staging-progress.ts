@@ -8,6 +8,7 @@ import {
   type SyncProgressRow,
 } from '../progress/sync-progress.ts'
 import { retention } from './hold-run.ts'
+import { countSent } from './staged-batch.store.ts'
 import { findStagedRun } from './staged-run.store.ts'
 import type { StagedRun } from './staged-run.ts'
 
@@ -26,7 +27,7 @@ export async function whileStaging(
   work: (meter: ProgressMeter) => Promise<void>,
 ): Promise<void> {
   const recorder = await record(env, runId)
-  const { base } = recorder
+  const { base, total } = recorder
   let steps = 0
   const meter: ProgressMeter = {
     // A user may be verified and hashed; the phases of a batch are all the same to who watches the run.
@@ -38,9 +39,9 @@ export async function whileStaging(
   }
   try {
     await work(meter)
-    await recorder.end('STAGING', { done: base + size, total: null })
+    await recorder.end('STAGING', { done: base + size, total })
   } catch (error) {
-    await recorder.end('STAGING', { done: base, total: null })
+    await recorder.end('STAGING', { done: base, total })
     throw error
   }
 }
@@ -52,8 +53,21 @@ export async function whileCommitting(env: Env, runId: string, work: () => Promi
     await work()
   } finally {
     const run = await env.database.run((store) => findStagedRun(store, runId))
-    await recordPhase(env, runId, run === undefined ? 'FAILED' : phaseOf(run))
+    await recordPhase(env, runId, run === undefined ? 'FAILED' : phaseOf(run), await countsOf(env, run))
   }
+}
+
+type Counts = Pick<SyncProgressRow, 'done' | 'total'>
+
+/** Once all batches are checked it is known how many users there are, and of how many passwords are left to be hashed. */
+async function countsOf(env: Env, run: StagedRun | undefined): Promise<Counts | undefined> {
+  if (run?.ending?.kind === 'outcome') {
+    const { total } = run.ending.outcome
+    return { done: total, total }
+  }
+  if (run === undefined || run.ending !== undefined || !run.isChecked) return undefined
+  const { users, hashed } = await env.database.run((store) => countSent(store, run.runId))
+  return { done: hashed, total: users }
 }
 
 /** Records that a run which had not ended never will come to its end. */
@@ -67,14 +81,17 @@ function phaseOf({ ending }: StagedRun): SyncPhase {
   return ending.kind === 'outcome' ? 'DONE' : 'FAILED'
 }
 
-async function recordPhase(env: Env, runId: string, phase: SyncPhase): Promise<void> {
+async function recordPhase(env: Env, runId: string, phase: SyncPhase, counts?: Counts): Promise<void> {
   const recorder = await record(env, runId)
-  await recorder.end(phase, { done: recorder.base, total: phase === 'DONE' ? recorder.base : null })
+  await recorder.end(phase, counts ?? { done: recorder.base, total: recorder.total })
 }
 
-async function record(env: Env, runId: string): Promise<ProgressRecorder & { readonly base: number }> {
+async function record(
+  env: Env,
+  runId: string,
+): Promise<ProgressRecorder & { readonly base: number; readonly total: number | null }> {
   const found = await env.database.run((store) => findProgress(store, runId, env.clock.now()))
   const nothing = { runId, done: 0, total: null, hashed: 0 }
-  const start = { ...nothing, ...found, phase: 'STAGING', total: null } as const
-  return { ...recordProgress(env, { start, lifetime: LIFETIME }), base: start.done }
+  const start = { ...nothing, ...found, phase: 'STAGING' } as const
+  return { ...recordProgress(env, { start, lifetime: LIFETIME }), base: start.done, total: start.total }
 }
