@@ -219,13 +219,19 @@ describe.each(DIALECTS)('every query and mutation over HTTP on %s', (dialect) =>
     const begin = () => drive('mutation { beginStagedSync(input: { source: "big" }) { ticket } }')
     const { ticket } = await begin()
     const input = { ticket, number: 1, indexes: [0], users: [{ username: 'carol', password: 'her own' }] }
-    await drive('mutation ($input: SyncBatchInput!) { sendSyncBatch(input: $input) { state } }', { input })
+    const send = () =>
+      drive('mutation ($input: SyncBatchInput!) { sendSyncBatch(input: $input) { state } }', { input })
+    const commit = () =>
+      drive(
+        'mutation ($t: ID!) { commitStagedSync(ticket: $t, batches: 1) { missing outcome { created } } }',
+        { t: ticket },
+      )
+    await send()
     await drive('mutation ($t: ID!) { awaitSyncBatch(ticket: $t, number: 1) { state } }', { t: ticket })
-    const { outcome } = await drive(
-      'mutation ($t: ID!) { commitStagedSync(ticket: $t, batches: 1) { outcome { created } } }',
-      { t: ticket },
-    )
-    expect(outcome).toEqual({ created: 1 })
+    // Nothing is hashed before all of it has been checked.
+    expect(await commit()).toEqual({ missing: [1], outcome: null })
+    await send()
+    expect(await commit()).toEqual({ missing: [], outcome: { created: 1 } })
     await drive('query ($t: ID!) { stagedSyncResults(ticket: $t) { results { username } } }', { t: ticket })
     expect(await drive('mutation ($t: ID!) { giveUpStagedSync(ticket: $t) }', { t: ticket })).toBe(true)
     const runs = await list('syncRuns', 'source results { edges { node { target } } }')
