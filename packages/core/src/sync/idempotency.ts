@@ -3,6 +3,7 @@ import { addSeconds } from '../clock.ts'
 import { sha256 } from '../digest.ts'
 import type { Env } from '../env.ts'
 import { AdminError } from '../errors.ts'
+import { unpackOutcome } from './packed-outcome.ts'
 import { findSyncAnswer } from './sync-answer.store.ts'
 import type { SyncUsersInput } from './sync-input.ts'
 import type { SyncUsersOutcome } from './sync-outcome.ts'
@@ -50,8 +51,7 @@ export async function findAnswer(
       'the idempotency key was used for another request; nothing was written, use a new key for a new request',
     )
   }
-  // Nothing else is stored there.
-  return found.outcome as unknown as SyncUsersOutcome
+  return unpackOutcome(found.outcome)
 }
 
 /** What is stored for a request beside its answer. */

@@ -1,3 +1,4 @@
+import { rows } from '@barycenter/database/transaction'
 import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { runSync } from '@barycenter/testing/run-sync'
@@ -21,6 +22,18 @@ describe.each(DIALECTS)('idempotency keys on %s', (dialect) => {
     expect(await runSync(env, [ALICE], { idempotencyKey: 'k' })).toEqual(JSON.parse(JSON.stringify(first)))
     expect(await env.testDatabase.dump()).toBe(before)
     expect(before).not.toContain('canary')
+  })
+
+  test('the answer of many users is the same again, and is stored in little room', async () => {
+    const passwordHash = await env.passwords.hash('one for all', 'import')
+    const many = Array.from({ length: 1000 }, (_, nth) => ({ username: `user-${nth}`, passwordHash }))
+    const first = await runSync(env, many, { idempotencyKey: 'k' })
+    const answers = await env.database.run(({ queries, tables }) =>
+      rows(queries.select({ outcome: tables.syncAnswers.outcome }).from(tables.syncAnswers)),
+    )
+    const answer = JSON.stringify(first)
+    expect(JSON.stringify(answers).length).toBeLessThan(answer.length / 4)
+    expect(await runSync(env, many, { idempotencyKey: 'k' })).toEqual(JSON.parse(answer))
   })
 
   test('sent ten times at once, a request is carried out once', async () => {

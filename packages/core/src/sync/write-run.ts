@@ -1,10 +1,10 @@
-import type { JsonObject } from '@barycenter/database/json'
 import type { Schema } from '@barycenter/database/schema'
 import type { Env } from '../env.ts'
 import { AdminError } from '../errors.ts'
 import { type Lease, renewLease } from '../leases.store.ts'
 import { isConflict } from '../users/conflict.store.ts'
 import { applyPlan, PlanMovedError, type PreparedPlan, type Written } from './apply.store.ts'
+import { packOutcome } from './packed-outcome.ts'
 import { hasWrites } from './planned-record.ts'
 import { insertSyncAnswer } from './sync-answer.store.ts'
 import type { SyncUsersInput } from './sync-input.ts'
@@ -51,7 +51,7 @@ export async function writeRun(env: Env, lease: Lease, run: RunToWrite): Promise
         finishedAt: env.clock.now(),
       })
       if (request !== undefined) {
-        const answer = { ...request, outcome: toJson(outcome) }
+        const answer = { ...request, outcome: packOutcome(outcome) }
         yield* insertSyncAnswer(store, answer, env.clock.now())
       }
       return outcome
@@ -70,9 +70,4 @@ export async function writeRun(env: Env, lease: Lease, run: RunToWrite): Promise
 function explainConflict(error: unknown): never {
   if (isConflict(error)) throw new PlanMovedError('a username was taken', { cause: error })
   throw error
-}
-
-/** An outcome as JSON has it: without the fields that are undefined. */
-function toJson(outcome: SyncUsersOutcome): JsonObject {
-  return JSON.parse(JSON.stringify(outcome))
 }
