@@ -22,7 +22,12 @@ describe.each(DIALECTS)('no secret is told, on %s', { timeout: 120_000 }, (diale
     heard.ask(`${heard.serving.adminUrl}${path}`, {
       method,
       body,
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${heard.token}`, ...headers },
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/graphql-response+json',
+        authorization: `Bearer ${heard.token}`,
+        ...headers,
+      },
     })
 
   test('of a file that is no JSON', async () => {
