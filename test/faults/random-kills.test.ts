@@ -20,7 +20,8 @@ const ARENAS: readonly {
   victims: readonly Victim[]
   share: number
 }[] = [
-  { dialect: 'postgres', transport: 'served', victims: ['command', 'server', 'postgres'], share: 0.5 },
+  { dialect: 'postgres', transport: 'served', victims: ['command', 'server', 'postgres'], share: 0.26 },
+  { dialect: 'postgres', transport: 'served', victims: ['postgres', 'server', 'command'], share: 0.24 },
   { dialect: 'sqlite', transport: 'served', victims: ['command', 'server'], share: 0.3 },
   { dialect: 'sqlite', transport: 'local', victims: ['command'], share: 0.2 },
 ]

@@ -15,17 +15,28 @@ export interface ReportedRun {
   readonly survey: Survey
 }
 
+/** Asks once more where that may help. */
+export type Retry = <T>(attempt: () => Promise<T>) => Promise<T>
+
+/** What a report is read from. */
+export interface ReportSource {
+  readonly connection: Connection
+  readonly retry: Retry
+  /** The records of the files, from the first on, as often as they are asked for. */
+  readonly records: () => AsyncIterable<StreamedRecord>
+}
+
 /** Of records that failed, so many are told with their lines. */
 const MOST_LOCATED = 1000
 
 /** Brings the results of a run together with its files, some at a time. */
 export async function readReport(
-  connection: Connection,
+  source: ReportSource,
   { ticket, outcome, bad, survey }: ReportedRun,
-  records: () => AsyncIterable<StreamedRecord>,
 ): Promise<StreamedReport> {
+  const { records } = source
   const unsent = survey.badIndexes.size
-  const places = outcome.failed === 0 ? new Map() : await locateFailures(connection, ticket, records)
+  const places = outcome.failed === 0 ? new Map() : await locateFailures(source, ticket)
   // A bit for each record.
   const listed = new Uint8Array(Math.ceil(survey.count / 8))
   const list = (index: number): void => {
@@ -34,7 +45,7 @@ export async function readReport(
   return {
     summary: { ...outcome, total: outcome.total + unsent, failed: outcome.failed + unsent },
     pages: (async function* () {
-      for await (const results of eachPage(connection, ticket)) {
+      for await (const results of eachPage(source, ticket)) {
         for (const { index } of results) list(index)
         yield results.map((result) => reportStreamed(result, survey, places))
       }
@@ -50,13 +61,9 @@ export async function readReport(
   }
 }
 
-async function locateFailures(
-  connection: Connection,
-  ticket: string,
-  records: () => AsyncIterable<StreamedRecord>,
-): Promise<Places> {
+async function locateFailures(source: ReportSource, ticket: string): Promise<Places> {
   const paths = new Map<number, string[]>()
-  for await (const results of eachPage(connection, ticket)) {
+  for await (const results of eachPage(source, ticket)) {
     for (const { index, errors } of results) {
       if (errors.length > 0 && paths.size < MOST_LOCATED)
         paths.set(
@@ -65,12 +72,15 @@ async function locateFailures(
         )
     }
   }
-  return locate(records(), paths)
+  return locate(source.records(), paths)
 }
 
-async function* eachPage(connection: Connection, ticket: string) {
+async function* eachPage({ connection, retry }: ReportSource, ticket: string) {
   for (let after: number | null = 0; after !== null; ) {
-    const page: Awaited<ReturnType<typeof queryResults>> = await queryResults(connection, ticket, after)
+    const from: number = after
+    const page: Awaited<ReturnType<typeof queryResults>> = await retry(() =>
+      queryResults(connection, ticket, from),
+    )
     yield page.results
     after = page.next
   }

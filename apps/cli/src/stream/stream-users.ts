@@ -3,6 +3,7 @@ import { CommandError } from '../command-error.ts'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Invocation } from '../invocation.ts'
 import { withProgress } from '../progress/progress.ts'
+import { withRetries } from '../retry/retry.ts'
 import { printRefusal } from '../sync/print-refusal.ts'
 import type { SyncUsersOptions } from '../sync/sync-users-options.ts'
 import { runInput } from '../sync/sync-variables.ts'
@@ -11,7 +12,7 @@ import { chooseTarget } from '../target.ts'
 import { connect } from '../transport.ts'
 import { cutBatches } from './cut-batches.ts'
 import { printStreamed } from './print-streamed.ts'
-import { readReport } from './read-report.ts'
+import { type Retry, readReport } from './read-report.ts'
 import type { Bytes } from './read-segments.ts'
 import { sendRun } from './send-run.ts'
 import { giveUpRun } from './staged-operations.ts'
@@ -64,11 +65,22 @@ async function stream(
         progress,
       }),
     )
-    const report = await readReport(connection, { ticket, outcome, bad, survey: surveyed }, () =>
-      streamRecords(invocation, surveyed, format),
+    // The users are as declared; what came of them is asked for as patiently as that was done.
+    const tell = (line: string): void => {
+      if (options.quiet !== true) invocation.stderr.write(`${line}\n`)
+    }
+    const retry: Retry = (attempt) =>
+      withRetries(attempt, { timing: invocation.timing, wait: options.wait, tell })
+    const records = () => streamRecords(invocation, surveyed, format)
+    const report = await readReport(
+      { connection, retry, records },
+      { ticket, outcome, bad, survey: surveyed },
     )
     await printStreamed(invocation.stdout, options.output, report)
-    await giveUpRun(connection, ticket)
+    await giveUpRun(connection, ticket).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : 'the request failed'
+      invocation.stderr.write(`warning: the results of the run stay for a day at the service: ${reason}\n`)
+    })
     return judge(report.summary, options)
   } finally {
     await connection.close()
