@@ -31,7 +31,7 @@ COPY apps apps
 RUN --mount=type=secret,id=ca \
     if [ -f /run/secrets/ca ]; then export SSL_CERT_FILE=/run/secrets/ca NODE_EXTRA_CA_CERTS=/run/secrets/ca; fi && \
     pnpm --filter barycenter run build && \
-    pnpm --filter barycenter deploy --prod --legacy --ignore-scripts /out
+    pnpm --filter barycenter deploy --prod --legacy --ignore-scripts --config.allow-unused-patches=true /out
 # The native packages bring binaries for every platform, and the source of SQLite: only what is loaded here stays.
 RUN cd /out && find node_modules -path '*/prebuilds/*' -type d -prune ! -name "$(node -p 'process.platform + "-" + process.arch')" -exec rm -rf {} + && \
     rm -rf node_modules/.pnpm/better-sqlite3@*/node_modules/better-sqlite3/deps node_modules/.pnpm/better-sqlite3@*/node_modules/better-sqlite3/src && \
