@@ -30,8 +30,8 @@ describe.each(DIALECTS)('housekeeping on %s', (dialect) => {
 
   test('rows go when they have expired, and not before', async () => {
     const now = env.clock.now()
-    await insertExpiringRows(env, 'dead', addSeconds(now, 10))
-    await insertExpiringRows(env, 'live', addSeconds(now, 100_000))
+    await insertExpiringRows(env, 'has-expired', addSeconds(now, 10))
+    await insertExpiringRows(env, 'is-still-valid', addSeconds(now, 100_000))
     const before = await countExpiringRows(env)
     env.clock.advance(9)
     expect(Object.values(await runAll()).filter((count) => count > 0)).toEqual([])
@@ -48,8 +48,8 @@ describe.each(DIALECTS)('housekeeping on %s', (dialect) => {
     expect(after).toEqual(
       Object.fromEntries(Object.keys(before).map((table) => [table, table === 'signingKeys' ? 2 : 1])),
     )
-    expect(await env.testDatabase.dump()).not.toContain('dead')
-    expect(await env.testDatabase.dump()).toContain('live')
+    expect(await env.testDatabase.dump()).not.toContain('has-expired')
+    expect(await env.testDatabase.dump()).toContain('is-still-valid')
   })
 
   test('audit events go when `audit.retention` has passed, and never if it is 0', async () => {
