@@ -1,6 +1,6 @@
 import type { Environment } from '@barycenter/config/environment'
 import { cliEnvironment } from '@barycenter/config/environment'
-import type { Timing } from './timing.ts'
+import type { Timing } from '@barycenter/core/timing'
 
 /** Where a command writes to. */
 export interface Output {

@@ -1,10 +1,10 @@
 import { processEnvironment } from '@barycenter/config/environment'
+import { systemTiming } from '@barycenter/core/timing'
 import { endOnCrash } from './crash.ts'
 import { explainError } from './explain-error.ts'
 import { type Invocation, outputTo } from './invocation.ts'
 import { run } from './run.ts'
 import { endOnSignals, waitForSignal } from './signals.ts'
-import { systemTiming } from './timing.ts'
 
 const environment = processEnvironment()
 const invocation: Invocation = {

@@ -1,7 +1,7 @@
+import type { Timing } from '@barycenter/core/timing'
 import { CommandError } from '../command-error.ts'
 import { EXIT, statusOfError } from '../exit-status.ts'
 import type { Tell } from '../progress/progress.ts'
-import type { Timing } from '../timing.ts'
 import { type Failure, pauseBeforeRetry } from './retry-decision.ts'
 
 /** How long to go on trying, and whom to tell that there is something to wait for. */

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
+import { systemTiming, type Timing } from '@barycenter/core/timing'
 import type { Output } from '../invocation.ts'
 import { run } from '../run.ts'
-import { systemTiming, type Timing } from '../timing.ts'
 
 /** How a command ended, and what it printed. */
 export interface Invoked {

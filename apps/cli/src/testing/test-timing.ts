@@ -1,4 +1,4 @@
-import type { Timing } from '../timing.ts'
+import type { Timing } from '@barycenter/core/timing'
 
 /** Time that passes only while somebody sleeps, and then at once. */
 export interface TestTiming extends Timing {

@@ -1,4 +1,4 @@
-import type { Timing } from '../timing.ts'
+import type { Timing } from '@barycenter/core/timing'
 import { type FileContent, lookAtFiles } from './file-content.ts'
 import { watchFolders } from './folder-watch.ts'
 

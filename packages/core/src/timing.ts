@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** Time and chance as a command meets them. Tests hand in their own, and wait for nothing. */
+/** Time and chance as a process that waits and retries meets them. Tests hand in their own, and wait for nothing. */
 export interface Timing {
   /** Milliseconds since some moment; they never run backwards. */
   now(): number
