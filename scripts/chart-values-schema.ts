@@ -50,6 +50,29 @@ const userSync = closed({
   resources: object,
 })
 
+const secretSync = closed({
+  enabled: flag,
+  selector: text,
+  kubedbInstance: text,
+  namespaces: { type: 'array', uniqueItems: true, items: name },
+  onDelete: oneOf('keep', 'disable', 'delete'),
+  interval: duration,
+  source: text,
+  passwordPolicy: oneOf('enforce', 'on_change', 'initial'),
+  maxPrune: { type: ['integer', 'string'], minimum: 0, maximum: 999_999, pattern: '^\\d{1,6}%?$' },
+  token: closed({ existingSecret: text, secretKey: name, audience: text }),
+  replicaCount: count(0),
+  leaderElection: flag,
+  port,
+  extraArgs: strings,
+  env: list,
+  resources: object,
+  podAnnotations: object,
+  nodeSelector: object,
+  tolerations: list,
+  affinity: object,
+})
+
 const persistence = closed({
   enabled: flag,
   existingClaim: text,
@@ -104,6 +127,7 @@ export function chartValuesSchema(): Schema {
     replicaCount: count(0),
     config: config(),
     userSync,
+    secretSync,
     adminToken: closed({ existingSecret: text, secretKey: name }),
     admin: closed({ replicaCount: count(0), resources: object }),
     service,
@@ -135,7 +159,11 @@ export function chartValuesSchema(): Schema {
       targetCPUUtilizationPercentage: count(1),
     }),
     podDisruptionBudget: closed({ enabled: flag, maxUnavailable: { type: ['integer', 'string'] } }),
-    networkPolicy: closed({ enabled: flag, adminFrom: list }),
+    networkPolicy: closed({
+      enabled: flag,
+      adminFrom: list,
+      apiServer: closed({ cidrs: strings, ports: { type: 'array', minItems: 1, items: port } }),
+    }),
     serviceMonitor: closed({ enabled: flag, interval: duration, labels: object }),
     env: list,
     envFrom: list,

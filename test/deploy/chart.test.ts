@@ -21,6 +21,7 @@ const EVERYTHING = {
   gatewayAPI: { enabled: true },
   serviceMonitor: { enabled: true },
   networkPolicy: { adminFrom: [{ podSelector: { matchLabels: { role: 'admin' } } }] },
+  secretSync: { enabled: true, token: { existingSecret: 'secret-sync-token' } },
   env: [{ name: 'RUST_LOG', value: 'info' }],
   topologySpreadConstraints: [
     { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' },
@@ -39,6 +40,7 @@ const CASES: readonly (readonly [name: string, values: object])[] = [
     'PostgreSQL, everything',
     { ...POSTGRES, ...EVERYTHING, ...syncBy('cronJob'), autoscaling: { enabled: true } },
   ],
+  ['SQLite, users of labelled Secrets', { ...FIXED, secretSync: { enabled: true } }],
   ['PostgreSQL, URL in a Secret', { ...FIXED, config: { database: { existingSecret: 'database' } } }],
 ]
 
@@ -52,7 +54,10 @@ describe.each(['1.20.0', '1.31.0'])('the chart on Kubernetes %s', (kubeVersion) 
       const pods = objects.map(podSpecOf).filter((pod) => pod !== undefined)
       expect(pods.length).toBeGreaterThan(1)
       expect(pods.flatMap(restrictedProblems)).toEqual([])
-      expect(pods.filter((pod) => pod.automountServiceAccountToken !== false)).toEqual([])
+      const known = pods.filter((pod) => pod.automountServiceAccountToken !== false)
+      expect(known.map(({ serviceAccountName }) => serviceAccountName)).toEqual(
+        'secretSync' in values ? ['auth-barycenter-secret-sync'] : [],
+      )
       const notSecret = objects.filter(({ kind }) => kind !== 'Secret')
       expect(JSON.stringify(notSecret)).not.toMatch(/hush-hush|correct-horse/)
     },
@@ -79,6 +84,7 @@ test('other values keep selectors and claims, which Kubernetes cannot change', a
   expect([...selectors].map(([name, { size }]) => [name, size])).toEqual([
     ['auth-barycenter', 1],
     ['auth-barycenter-admin', 1],
+    ['auth-barycenter-secret-sync', 1],
   ])
   expect(new Set(ofKind('PersistentVolumeClaim').map(({ metadata }) => metadata.name))).toEqual(
     new Set(['auth-barycenter-data']),

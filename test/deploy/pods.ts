@@ -25,6 +25,7 @@ export interface PodSpec {
   readonly initContainers?: readonly Container[]
   readonly securityContext?: SecurityContext
   readonly automountServiceAccountToken?: boolean
+  readonly serviceAccountName?: string
 }
 
 interface Template {

@@ -26,6 +26,9 @@
 {{- if and .Values.backup.enabled (not .Values.backup.existingClaim) }}
 {{- fail "backup.enabled: set backup.existingClaim to the claim that the copies go to" }}
 {{- end }}
+{{- if .Values.secretSync.enabled }}
+{{- include "barycenter.refuseSecretSync" . }}
+{{- end }}
 {{- end }}
 
 {{/* The API version of what has moved since Kubernetes 1.20: `old` before the version `since`, then `new`. */}}
