@@ -30,6 +30,12 @@ export const SyncUsersInput = builder.inputType('SyncUsersInput', {
       defaultValue: 'NONE',
       description: 'What happens to users who belong to the source and are not listed.',
     }),
+    absent: t.field({
+      type: SyncPrune,
+      description:
+        'What happens to users who are declared ABSENT: as `prune` says, if it is not given. With it, some can be removed ' +
+        'by a run that does not list all others; `maxPrune` does not count them.',
+    }),
     maxPrune: t.string({
       defaultValue: '20%',
       description:

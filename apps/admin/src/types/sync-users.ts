@@ -52,6 +52,7 @@ function asRun(requested: RequestedSync): Run {
     passwordPolicy: requested.passwordPolicy ?? 'ENFORCE',
     source: requested.source ?? 'default',
     prune: requested.prune ?? 'NONE',
+    absent: requested.absent ?? undefined,
     maxPrune: requested.maxPrune ?? '20%',
     expectedPlanHash: requested.expectedPlanHash ?? undefined,
     idempotencyKey: requested.idempotencyKey ?? undefined,

@@ -36,10 +36,10 @@ export async function planListed(
 /** How a run removes users, and whom never. */
 export function removalOf(
   { settings }: Pick<Env, 'settings'>,
-  { prune }: Pick<SyncUsersInput, 'prune'>,
+  { prune, absent = prune }: Pick<SyncUsersInput, 'prune' | 'absent'>,
 ): Removal {
   const protectedKeys = new Set(settings.protectedUsers.map(usernameKey))
-  return { prune, isProtected: (key) => protectedKeys.has(key) }
+  return { absent, isProtected: (key) => protectedKeys.has(key) }
 }
 
 /** All or nothing, and there is a record that cannot be applied. */

@@ -51,7 +51,8 @@ export type Answer = (desired: DesiredUser, hash: string) => boolean
 
 /** How a run removes users. */
 export interface Removal {
-  readonly prune: SyncPrune
+  /** What becomes of those who are declared absent. */
+  readonly absent: SyncPrune
   /** Whether the user of a key stays whatever is declared. */
   isProtected(key: string): boolean
 }

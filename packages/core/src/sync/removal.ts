@@ -8,18 +8,18 @@ import type { SyncErrorCode } from './sync-outcome.ts'
 export function planAbsence(
   desired: DesiredUser,
   actual: UserRecord | undefined,
-  { prune, isProtected }: Removal,
+  { absent, isProtected }: Removal,
 ): PlannedRecord {
   if (isProtected(desired.key)) {
     return refuse(desired, actual, ['USER_PROTECTED', 'this user is protected; no sync removes them'])
   }
-  if (prune === 'NONE') {
+  if (absent === 'NONE') {
     return refuse(desired, actual, [
       'PRUNE_REQUIRED',
-      'the run must say by prune whether absent users are disabled or deleted',
+      'the run must say by prune or absent whether absent users are disabled or deleted',
     ])
   }
-  return actual === undefined ? { kind: 'gone', desired } : removeUser(desired, actual, prune)
+  return actual === undefined ? { kind: 'gone', desired } : removeUser(desired, actual, absent)
 }
 
 /** Disables or deletes a user; one who is disabled already is as wanted. */

@@ -38,6 +38,8 @@ export interface SyncUsersInput {
   /** Who declares these users, and owns those that nobody owned before. */
   readonly source: string
   readonly prune: SyncPrune
+  /** What becomes of users who are declared ABSENT, as `prune` says if absent: unlisted users are not concerned. */
+  readonly absent?: SyncPrune | undefined
   /** How many unlisted users a run may remove: a number, or a share (`20%`) of those the source owns. */
   readonly maxPrune: string
   /** Refuse with PLAN_STALE if the plan is no longer the one with this hash. */

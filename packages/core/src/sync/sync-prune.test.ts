@@ -139,6 +139,17 @@ describe.each(DIALECTS)('prune on %s', (dialect) => {
       expect(await runSync(env, users, { prune })).toMatchObject({ unchanged: 10, work: { rowsWritten: 0 } })
     })
 
+    test('absent says it for them alone: others stay, listed or not, and maxPrune does not count them', async () => {
+      await runSync(env, TEN)
+      const gone = [{ username: 'user-9', state: 'ABSENT' as const }]
+      const options = { absent: 'DELETE', maxPrune: '0' } as const
+      expect(await runSync(env, gone, options)).toMatchObject({ total: 1, disabled: 0, deleted: 1 })
+      expect(await runSync(env, NINE)).toMatchObject({ unchanged: 9 })
+      const [result] = (await runSync(env, gone, { prune: 'DISABLE', absent: 'NONE', maxPrune: '100%' }))
+        .results
+      expect(result?.errors).toMatchObject([{ code: 'PRUNE_REQUIRED' }])
+    })
+
     test('needs to be told what becomes of them', async () => {
       const { results } = await runSync(env, [{ username: 'user-9', state: 'ABSENT' }])
       expect(results[0]?.errors).toMatchObject([{ code: 'PRUNE_REQUIRED', path: '/users/0/state' }])
