@@ -85,6 +85,8 @@ describe('imports', () => {
     const loaded = [...loadedBy('apps/cli/src/main.ts')].map(packageOf)
     expect(loaded).not.toContain('apps/provider')
     expect(loaded).not.toContain('apps/admin')
+    expect(loaded).not.toContain('apps/controller')
+    expect(loaded).not.toContain('packages/targets')
   })
 })
 

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { formatToken } from '@barycenter/core/admin-tokens/token-text'
+import { createTestTiming } from '@barycenter/testing/test-timing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startForeignServer } from './testing/foreign-server.ts'
 import { invoke } from './testing/invoke.ts'
 import { createTemporaryFolder, type TemporaryFolder } from './testing/temporary-folder.ts'
-import { createTestTiming } from './testing/test-timing.ts'
 
 const TOKEN = formatToken({ tokenId: '01a1fc03-53ae-700c-847b-da75e5e12345', secret: 'A'.repeat(43) })
 const JWT = ['eyJhbGciOiJFUzI1NiJ9', 'eyJzdWIiOiJjaSJ9', 'c2ln-_'].join('.')

@@ -1,10 +1,10 @@
 import { formatToken } from '@barycenter/core/admin-tokens/token-text'
 import { findFreePort } from '@barycenter/testing/free-port'
+import { createTestTiming } from '@barycenter/testing/test-timing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startForeignServer } from '../testing/foreign-server.ts'
 import { type Invoked, invoke } from '../testing/invoke.ts'
 import { createTemporaryFolder, type TemporaryFolder } from '../testing/temporary-folder.ts'
-import { createTestTiming } from '../testing/test-timing.ts'
 
 const TOKEN = formatToken({ tokenId: '01a1fc03-53ae-700c-847b-da75e5e12345', secret: 'A'.repeat(43) })
 

@@ -1,5 +1,5 @@
+import { createTestTiming } from '@barycenter/testing/test-timing'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createTestTiming } from '../testing/test-timing.ts'
 import { withProgress } from './progress.ts'
 
 describe('progress', () => {
