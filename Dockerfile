@@ -16,7 +16,6 @@ COPY patches patches
 COPY apps/admin/package.json apps/admin/
 COPY apps/cli/package.json apps/cli/
 COPY apps/controller/package.json apps/controller/
-COPY apps/controller/package.json apps/controller/
 COPY apps/provider/package.json apps/provider/
 COPY packages/config/package.json packages/config/
 COPY packages/core/package.json packages/core/
