@@ -26,6 +26,11 @@ export const StagedSyncInput = builder.inputType('StagedSyncInput', {
       defaultValue: 'default',
       description: 'Who declares these users. A user belongs to the first source that declared them.',
     }),
+    takeOver: t.boolean({
+      description:
+        'Whether users are changed who are there already and belong to another source, or to none: so it is unless ' +
+        'this is false, which refuses their records with USER_OF_OTHER_SOURCE.',
+    }),
     prune: t.field({
       type: SyncPrune,
       defaultValue: 'NONE',
@@ -51,6 +56,7 @@ export function asStagedOptions(requested: typeof StagedSyncInput.$inferInput): 
     onError: requested.onError ?? 'ABORT',
     passwordPolicy: requested.passwordPolicy ?? 'ENFORCE',
     source: requested.source ?? 'default',
+    takeOver: requested.takeOver ?? undefined,
     prune: requested.prune ?? 'NONE',
     maxPrune: requested.maxPrune ?? '20%',
     expectedPlanHash: requested.expectedPlanHash ?? undefined,

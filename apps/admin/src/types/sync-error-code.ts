@@ -24,5 +24,9 @@ export const SyncErrorCode = builder.enumType('SyncErrorCode', {
     ADMIN_REQUIRED: {
       description: 'The record would make or change an administrator, for which the scope `admin` is needed.',
     },
+    USER_OF_OTHER_SOURCE: {
+      description:
+        'The user is there already, does not belong to the source, and the run may not take over users.',
+    },
   } satisfies Record<Code, object>,
 })

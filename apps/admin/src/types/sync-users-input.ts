@@ -25,6 +25,11 @@ export const SyncUsersInput = builder.inputType('SyncUsersInput', {
       defaultValue: 'default',
       description: 'Who declares these users. A user belongs to the first source that declared them.',
     }),
+    takeOver: t.boolean({
+      description:
+        'Whether users are changed who are there already and belong to another source, or to none: so it is unless ' +
+        'this is false, which refuses their records with USER_OF_OTHER_SOURCE.',
+    }),
     prune: t.field({
       type: SyncPrune,
       defaultValue: 'NONE',

@@ -24,6 +24,17 @@ describe.each(DIALECTS)('syncUsers on %s', (dialect) => {
 
   const sync = (users: readonly object[], options: object = {}) => executeSync(client, { users, ...options })
 
+  test('takes over users of another source, unless it is told not to', async () => {
+    await sync([ALICE], { source: 'ci' })
+    const taken = { users: [{ ...ALICE, password: 'canary-taken' }], source: 'secrets' }
+    const { sync: refused } = await executeSync(client, { ...taken, takeOver: false })
+    expect(refused).toMatchObject({
+      failed: 1,
+      results: [{ errors: [{ code: 'USER_OF_OTHER_SOURCE', path: '/users/0/username' }] }],
+    })
+    expect((await executeSync(client, taken)).sync).toMatchObject({ updated: 1 })
+  })
+
   test('creates who is missing', async () => {
     const { sync: outcome, errors } = await sync([
       ALICE,

@@ -51,6 +51,7 @@ function asRun(requested: RequestedSync): Run {
     onError: requested.onError ?? 'ABORT',
     passwordPolicy: requested.passwordPolicy ?? 'ENFORCE',
     source: requested.source ?? 'default',
+    takeOver: requested.takeOver ?? undefined,
     prune: requested.prune ?? 'NONE',
     absent: requested.absent ?? undefined,
     maxPrune: requested.maxPrune ?? '20%',

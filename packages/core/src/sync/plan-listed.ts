@@ -7,11 +7,12 @@ import { guardAdministrators } from './guard-administrators.ts'
 import { planRecord } from './plan.ts'
 import type { PlannedRecord, Removal } from './planned-record.ts'
 import type { Hashing } from './prepare.ts'
+import { refuseForeign } from './refuse-foreign.ts'
 import type { SyncUsersInput } from './sync-input.ts'
 
 /** What the plan of listed users depends on. */
 interface Listed {
-  readonly input: Pick<SyncUsersInput, 'source'>
+  readonly input: Pick<SyncUsersInput, 'source' | 'takeOver'>
   readonly desired: readonly DesiredUser[]
   readonly removal: Removal
   /** Whether whoever runs it holds `admin`. */
@@ -26,8 +27,9 @@ export async function planListed(
 ): Promise<PlannedRecord[]> {
   const keys = desired.filter(({ errors }) => errors.length === 0).map(({ key }) => key)
   const actual = await env.database.run((store) => findUsersByKeys(store, keys))
-  const answer = await hashing.verify(desired, actual)
-  const plan = desired.map((each) =>
+  const own = refuseForeign(desired, actual, input)
+  const answer = await hashing.verify(own, actual)
+  const plan = own.map((each) =>
     planRecord(each, actual.get(each.key), { answer, source: input.source, removal }),
   )
   return guardAdministrators(env, mayAdminister, plan)

@@ -37,6 +37,8 @@ export interface SyncUsersInput {
   readonly passwordPolicy: PasswordPolicy
   /** Who declares these users, and owns those that nobody owned before. */
   readonly source: string
+  /** Whether users are changed who are there already and belong to another source, or to none; so it is unless false. */
+  readonly takeOver?: boolean | undefined
   readonly prune: SyncPrune
   /** What becomes of users who are declared ABSENT, as `prune` says if absent: unlisted users are not concerned. */
   readonly absent?: SyncPrune | undefined

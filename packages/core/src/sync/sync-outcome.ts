@@ -24,6 +24,7 @@ export type SyncErrorCode =
   | 'PRUNE_REQUIRED'
   | 'USER_PROTECTED'
   | 'ADMIN_REQUIRED'
+  | 'USER_OF_OTHER_SOURCE'
 
 /** What came of one record. */
 export interface SyncRecordResult {

@@ -4,7 +4,7 @@ import type { SyncAction, SyncUsersOutcome } from './sync-outcome.ts'
 /** What is to be made so: a run of `syncUsers`, without what only its transport knows. */
 export type TargetRun = Pick<
   SyncUsersInput,
-  'users' | 'mode' | 'onError' | 'source' | 'prune' | 'absent' | 'maxPrune'
+  'users' | 'mode' | 'onError' | 'source' | 'takeOver' | 'prune' | 'absent' | 'maxPrune'
 > & {
   readonly passwordPolicy?: SyncUsersInput['passwordPolicy'] | undefined
   readonly expectedPlanHash?: string | undefined
