@@ -58,6 +58,7 @@ const secretSync = closed({
   onDelete: oneOf('keep', 'disable', 'delete'),
   interval: duration,
   source: text,
+  takeOver: flag,
   passwordPolicy: oneOf('enforce', 'on_change', 'initial'),
   maxPrune: { type: ['integer', 'string'], minimum: 0, maximum: 999_999, pattern: '^\\d{1,6}%?$' },
   token: closed({ existingSecret: text, secretKey: name, audience: text }),

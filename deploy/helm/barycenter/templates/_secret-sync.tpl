@@ -69,6 +69,9 @@
 - --url=http://{{ include "barycenter.fullname" . }}-admin:{{ .Values.adminService.port }}
 - --token-file=/run/secrets/admin-token/{{ $sync.token.secretKey }}
 - {{ printf "--source=%s" (default (printf "%s-secrets" (include "barycenter.fullname" .)) $sync.source) | quote }}
+{{- if $sync.takeOver }}
+- --take-over
+{{- end }}
 - --on-delete={{ $sync.onDelete }}
 - --interval={{ $sync.interval }}
 - --password-policy={{ $sync.passwordPolicy }}
