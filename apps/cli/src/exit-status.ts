@@ -1,5 +1,7 @@
 import { ConfigError } from '@barycenter/config/config-error'
 import { AdminError, type AdminErrorCode } from '@barycenter/core/errors'
+import { TargetError } from '@barycenter/core/sync/target-error'
+import { TargetUnavailableError } from '@barycenter/core/sync/user-target'
 import { EncryptionKeyError } from '@barycenter/core/secrets/sealer'
 import { DatabaseUrlError } from '@barycenter/database/database-url'
 import {
@@ -58,6 +60,8 @@ export function statusOfError(error: unknown): ExitStatus | undefined {
   if (error instanceof AdminError) return STATUS_OF_CODE[error.code] ?? EXIT.badInput
   if (error instanceof ConfigError || error instanceof DatabaseUrlError) return EXIT.badInput
   if (error instanceof EncryptionKeyError) return EXIT.badInput
+  if (error instanceof TargetError) return EXIT[error.kind]
+  if (error instanceof TargetUnavailableError) return EXIT.unreachable
   if (error instanceof DatabaseUnreachableError) return EXIT.unreachable
   if (error instanceof DatabaseAccessError) return EXIT.notAllowed
   if (error instanceof DatabaseNewerError || error instanceof DatabaseInUseError) return EXIT.refused

@@ -14,6 +14,12 @@ export interface CliEnvironment {
   readonly adminToken: string | undefined
   /** `BARYCENTER_ADMIN_TOKEN_FILE`: the file that holds the token. */
   readonly adminTokenFile: string | undefined
+  /** `BARYCENTER_ROLES_URL`: the PostgreSQL server whose roles are made so beside a pool's users; a secret. */
+  readonly rolesUrl: string | undefined
+  /** `PGPOOLKEYFILE`: where pgpool-II has its key, as pgpool itself knows it. */
+  readonly pgpoolKeyFile: string | undefined
+  /** `HOME`: the folder that programs keep a person's own files in. */
+  readonly home: string | undefined
   /** `NO_COLOR` (no-color.org), or a terminal that says it knows no colors (`TERM=dumb`). */
   readonly noColor: boolean
 }
@@ -25,6 +31,9 @@ export function cliEnvironment(environment: Environment): CliEnvironment {
     adminUrl: read('BARYCENTER_ADMIN_URL'),
     adminToken: read('BARYCENTER_ADMIN_TOKEN'),
     adminTokenFile: read('BARYCENTER_ADMIN_TOKEN_FILE'),
+    rolesUrl: read('BARYCENTER_ROLES_URL'),
+    pgpoolKeyFile: read('PGPOOLKEYFILE'),
+    home: read('HOME'),
     noColor: read('NO_COLOR') !== undefined || read('TERM') === 'dumb',
   })
 }

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parseDuration } from '../duration.ts'
 import { INPUT_FORMATS } from '../input/input-format.ts'
+import { declarePoolFlags } from '../pools/pool-flags.ts'
 import { OUTPUT_FORMATS, type SyncUsersOptions } from '../sync/sync-users-options.ts'
 import type { Runner } from './command-runner.ts'
 
@@ -8,7 +9,7 @@ const DEFAULT_WAIT = '120s'
 
 /** Declares `sync-users`. */
 export function declareSyncUsers(program: Command, run: Runner): void {
-  program
+  const command = program
     .command('sync-users')
     .description('make the users of a file so: create who is missing, update who differs')
     .option(
@@ -75,7 +76,7 @@ export function declareSyncUsers(program: Command, run: Runner): void {
     )
     .option('--quiet', 'show no progress')
     .option('--print-schema', 'print the JSON Schema of users.json, and do nothing else')
-    .action((options: SyncUsersOptions, command: Command) =>
+  declarePoolFlags(command).action((options: SyncUsersOptions, command: Command) =>
       run(command, async (invocation) => {
         if (options.printSchema === true)
           return (await import('../sync/print-schema.ts')).printSchema(invocation)

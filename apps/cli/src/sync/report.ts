@@ -1,5 +1,5 @@
+import type { TargetOutcome, TargetResult } from '@barycenter/core/sync/user-target'
 import type { BadEntry, Batch } from './batch.ts'
-import type { SyncResult, SyncUsersPayload } from './sync-operation.ts'
 
 /** Why a record failed, as its file has it. */
 export interface ReportError {
@@ -13,7 +13,7 @@ export interface ReportError {
 }
 
 /** What came of one record, in the terms of its file. */
-export interface ReportRecord extends Omit<SyncResult, 'username' | 'errors'> {
+export interface ReportRecord extends Omit<TargetResult, 'username' | 'errors'> {
   /** Undefined when the file gives none. */
   readonly username: string | undefined
   readonly file: string
@@ -21,12 +21,12 @@ export interface ReportRecord extends Omit<SyncResult, 'username' | 'errors'> {
 }
 
 /** What came of a run: the payload, in which records that were never sent count as failed. */
-export interface Report extends Omit<SyncUsersPayload, 'results'> {
+export interface Report extends Omit<TargetOutcome, 'results'> {
   readonly results: readonly ReportRecord[]
 }
 
 /** Brings an answer together with the files that it is about. */
-export function makeReport(payload: SyncUsersPayload, batch: Batch): Report {
+export function makeReport(payload: TargetOutcome, batch: Batch): Report {
   const results = [
     ...payload.results.map((result) => reportResult(result, batch)),
     ...batch.bad.map(reportBad),
@@ -35,7 +35,7 @@ export function makeReport(payload: SyncUsersPayload, batch: Batch): Report {
   return { ...payload, total: payload.total + unsent, failed: payload.failed + unsent, results }
 }
 
-function reportResult(result: SyncResult, { good }: Batch): ReportRecord {
+function reportResult(result: TargetResult, { good }: Batch): ReportRecord {
   const entry = good[result.index]
   // Users that a run changes although no file lists them have no place in one.
   if (entry === undefined)

@@ -1,4 +1,5 @@
 import type { InputFormat } from '../input/input-format.ts'
+import type { PoolFlags } from '../pools/pool-flags.ts'
 import type { TargetOptions } from '../target.ts'
 
 /** Every way to print the result. */
@@ -8,7 +9,7 @@ export const OUTPUT_FORMATS = ['text', 'json', 'ndjson', 'junit', 'github'] as c
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number]
 
 /** The flags of `sync-users`, as they were parsed. */
-export interface SyncUsersOptions extends TargetOptions {
+export interface SyncUsersOptions extends TargetOptions, PoolFlags {
   /** Paths of files and folders; `-` is standard input. */
   readonly file?: readonly string[]
   readonly format?: InputFormat

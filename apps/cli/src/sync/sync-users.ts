@@ -3,10 +3,12 @@ import { USERS_PER_REQUEST } from '@barycenter/core/sync/sync-limits'
 import { CommandError } from '../command-error.ts'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Invocation } from '../invocation.ts'
+import { isPool, refusePoolFlags } from '../pools/pool-options.ts'
 import { findInputs } from '../stream/find-inputs.ts'
 import type { Bytes } from '../stream/read-segments.ts'
 import { chooseTarget, type Target } from '../target.ts'
-import { type Batch, collectBatch } from './batch.ts'
+import { collectBatch } from './batch.ts'
+import { canBeSent } from './can-be-sent.ts'
 import { printRefusal } from './print-refusal.ts'
 import { printReport } from './print-report.ts'
 import { makeReport } from './report.ts'
@@ -21,6 +23,10 @@ export async function syncUsers(invocation: Invocation, options: SyncUsersOption
   const { stdout } = invocation
   const { format } = options
   const paths = pathsOf(options)
+  if (isPool(options)) {
+    return (await import('../pools/sync-pool-users.ts')).syncPoolUsers(invocation, options, paths)
+  }
+  refusePoolFlags(options)
   const { isLarge, files, stdin } = await findInputs(invocation, paths, format)
   const stream = async (inputs: readonly Bytes[]) =>
     (await import('../stream/stream-users.ts')).streamUsers(invocation, options, inputs)
@@ -52,13 +58,4 @@ function pathsOf({ file: paths = [] }: SyncUsersOptions): readonly string[] {
     throw new CommandError(EXIT.badInput, 'standard input can be read only once')
   }
   return paths
-}
-
-/**
- * Without `--on-error continue` one bad record keeps everything back; with it, at least one must be good.
- * A bad record is not sent, and its user would count as not listed: then nothing is pruned either.
- */
-function canBeSent({ isReadable, bad, good }: Batch, { onError, prune }: SyncUsersOptions): boolean {
-  const canLeaveOut = onError === 'continue' && prune === 'none' && good.length > 0
-  return isReadable && (bad.length === 0 || canLeaveOut)
 }

@@ -29,21 +29,31 @@ export function syncVariables({ good, sources }: Batch, options: SyncUsersOption
  * @throws {CommandError} when the files belong to different sources.
  */
 export function runInput(sources: readonly string[], options: SyncUsersOptions): object {
-  const [source, other] = options.source === undefined ? sources : [options.source]
-  if (other !== undefined) {
-    const names = sources.map((name) => JSON.stringify(name)).join(', ')
-    throw new CommandError(
-      EXIT.badInput,
-      `the files name several sources (${names}); --source says which is meant`,
-    )
-  }
   return {
     mode: options.dryRun === true ? 'PLAN' : 'APPLY',
     onError: options.onError.toUpperCase(),
     passwordPolicy: options.passwordPolicy?.toUpperCase(),
-    source,
+    source: sourceOf(sources, options),
     prune: options.prune.toUpperCase(),
     maxPrune: options.maxPrune,
     expectedPlanHash: options.expectPlan,
   }
+}
+
+/**
+ * Who declares the users of a run: what the flag says, or else the files; undefined when nobody says it.
+ *
+ * @throws {CommandError} when the files belong to different sources.
+ */
+export function sourceOf(
+  sources: readonly string[],
+  options: Pick<SyncUsersOptions, 'source'>,
+): string | undefined {
+  const [source, other] = options.source === undefined ? sources : [options.source]
+  if (other === undefined) return source
+  const names = sources.map((name) => JSON.stringify(name)).join(', ')
+  throw new CommandError(
+    EXIT.badInput,
+    `the files name several sources (${names}); --source says which is meant`,
+  )
 }

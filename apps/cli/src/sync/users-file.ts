@@ -6,6 +6,7 @@ import {
   type UsersDocument,
   unreadableDocument,
 } from '@barycenter/core/users-file/document'
+import type { HashOrigin } from '@barycenter/core/users-file/document-record'
 import { formatOfName, formatOfText, type InputFormat } from '../input/input-format.ts'
 import { decodeInput } from '../input/input-text.ts'
 import { listFiles } from '../input/list-files.ts'
@@ -27,12 +28,20 @@ export interface UsersFilesOptions {
   readonly paths: readonly string[]
   /** Of all of them; otherwise their names tell, or what is in them. */
   readonly format: InputFormat | undefined
+  /** Whether hashes are checked here, or by whom they are for; here if absent. */
+  readonly hashes?: HashOrigin
+}
+
+/** How a file is read. */
+interface Reading {
+  readonly format: InputFormat | undefined
+  readonly hashes: HashOrigin
 }
 
 /** Reads users files, each with all of its problems; one that cannot be read at all has that one. */
 export async function readUsersFiles(
   invocation: Invocation,
-  { paths, format }: UsersFilesOptions,
+  { paths, format, hashes = 'ours' }: UsersFilesOptions,
 ): Promise<UsersFile[]> {
   const files: UsersFile[] = []
   // One after the other, because standard input can be read only once.
@@ -40,7 +49,7 @@ export async function readUsersFiles(
     const names = path === '-' ? undefined : listFiles(resolve(invocation.workingDirectory, path))
     if (names?.length === 0) files.push({ name: path, document: unreadable('has no users files in it') })
     for (const name of names?.map((inside) => join(path, inside)) ?? [path]) {
-      files.push(await readFile(invocation, name, format))
+      files.push(await readFile(invocation, name, { format, hashes }))
     }
   }
   return files
@@ -49,18 +58,18 @@ export async function readUsersFiles(
 async function readFile(
   invocation: Invocation,
   path: string,
-  format: InputFormat | undefined,
+  { format, hashes }: Reading,
 ): Promise<UsersFile> {
   if (path === '-') {
     return {
       name: '<stdin>',
-      document: await readDocument(invocation, await buffer(invocation.stdin()), format),
+      document: await readDocument(invocation, await buffer(invocation.stdin()), { format, hashes }),
     }
   }
   const file = readFileBytes(resolve(invocation.workingDirectory, path))
   const document =
     file.kind === 'bytes'
-      ? await readDocument(invocation, file.bytes, format ?? formatOfName(path))
+      ? await readDocument(invocation, file.bytes, { format: format ?? formatOfName(path), hashes })
       : unreadable(file.reason)
   return { name: path, document }
 }
@@ -68,12 +77,13 @@ async function readFile(
 async function readDocument(
   invocation: Invocation,
   bytes: Uint8Array,
-  format: InputFormat | undefined,
+  { format, hashes }: Reading,
 ): Promise<UsersDocument> {
   const input = decodeInput(bytes)
   if (input.kind === 'refused') return unreadable(input.reason)
   const parsed = await parseUsers(input.text, format ?? formatOfText(input.text))
-  return readUsersDocument(resolveReferences(parsed, (reference) => followReference(invocation, reference)))
+  const resolved = resolveReferences(parsed, (reference) => followReference(invocation, reference))
+  return readUsersDocument(resolved, { hashes })
 }
 
 function unreadable(message: string): UsersDocument {

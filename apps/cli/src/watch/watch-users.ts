@@ -3,6 +3,7 @@ import { CommandError } from '../command-error.ts'
 import { EXIT, type ExitStatus, statusOfError } from '../exit-status.ts'
 import { explainError } from '../explain-error.ts'
 import type { Invocation } from '../invocation.ts'
+import { isPool } from '../pools/pool-options.ts'
 import { printable } from '../printable.ts'
 import { syncUsers } from '../sync/sync-users.ts'
 import type { SyncUsersOptions } from '../sync/sync-users-options.ts'
@@ -27,7 +28,8 @@ export async function watchUsers(invocation: Invocation, options: SyncUsersOptio
   checkOptions(options)
   const { file: names = [], interval: seconds = DEFAULT_INTERVAL, quiet } = options
   // Said at once, and not at every run: a URL that is none, a token that is not there.
-  chooseTarget({ ...invocation, stderr: { ...stderr, write: () => {} } }, options)
+  if (isPool(options)) (await import('../pools/sync-pool-users.ts')).checkPoolSync(invocation, options)
+  else chooseTarget({ ...invocation, stderr: { ...stderr, write: () => {} } }, options)
 
   const paths = names.map((name) => resolve(workingDirectory, name))
   const stopping = new AbortController()

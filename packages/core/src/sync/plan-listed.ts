@@ -1,5 +1,4 @@
 import type { Env } from '../env.ts'
-import { AdminError } from '../errors.ts'
 import { findUsersByKeys } from '../users/user.store.ts'
 import { usernameKey } from '../users/username.ts'
 import type { DesiredUser } from './desired.ts'
@@ -50,11 +49,4 @@ export function isRefused(
   plan: readonly PlannedRecord[],
 ): boolean {
   return onError === 'ABORT' && plan.some(({ kind }) => kind === 'refused')
-}
-
-/** @throws {AdminError} INVALID_INPUT when a text cannot be the name of a source. */
-export function checkSource(source: string): void {
-  if (source === '' || source.length > 255 || /\p{C}/u.test(source)) {
-    throw new AdminError('INVALID_INPUT', 'a source has 1 to 255 visible characters')
-  }
 }

@@ -1,10 +1,10 @@
 import type { Env } from '../env.ts'
-import { AdminError } from '../errors.ts'
 import { findUsersBySource } from '../users/user.store.ts'
 import type { UserRecord } from '../users/user.ts'
 import type { DesiredUser } from './desired.ts'
 import { guardAdministrators } from './guard-administrators.ts'
 import type { PlannedRecord, Removal } from './planned-record.ts'
+import { parseMaxPrune, pruneGuard } from './prune-guard.ts'
 import { removeUser } from './removal.ts'
 import type { SyncUsersInput } from './sync-input.ts'
 
@@ -42,34 +42,6 @@ export async function planPrune(
     throw pruneGuard({ removed: removed.length, owned: owned.length, source, maxPrune })
   }
   return guardAdministrators(env, mayAdminister, removed)
-}
-
-/** The refusal of a run that would remove too many. */
-export function pruneGuard(guard: {
-  readonly removed: number
-  readonly owned: number
-  readonly source: string
-  readonly maxPrune: string
-}): AdminError {
-  const { removed, owned, source, maxPrune } = guard
-  return new AdminError(
-    'PRUNE_GUARD',
-    `${removed} of the ${owned} users of the source ${JSON.stringify(source)} are not listed, which is more than maxPrune (${maxPrune}) allows; nothing was written. If that is right, allow more`,
-  )
-}
-
-/**
- * Reads a limit: a number of users, or a share of them.
- *
- * @throws {AdminError} INVALID_INPUT when it is neither.
- */
-export function parseMaxPrune(maxPrune: string): (owned: number) => number {
-  const [, digits, percent] = /^(\d{1,9})(%?)$/.exec(maxPrune) ?? []
-  const number = Number(digits)
-  if (digits === undefined || (percent === '%' && number > 100)) {
-    throw new AdminError('INVALID_INPUT', 'maxPrune is a number of users or a share of them, like 10 or 20%')
-  }
-  return percent === '%' ? (owned) => Math.floor((owned * number) / 100) : () => number
 }
 
 /** A record for a user who has none. */

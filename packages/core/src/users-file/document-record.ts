@@ -24,8 +24,14 @@ export interface ReadRecord {
 /** What a file says for all of its users. */
 export type RecordDefaults = Pick<SyncUserInput, 'passwordPolicy' | 'emailVerified' | 'enabled'>
 
+/**
+ * Whose hashes a file has: ours, checked when it is read, or those of another place that users are made so in,
+ * which checks them itself.
+ */
+export type HashOrigin = 'ours' | 'foreign'
+
 /** Reads one user of a file: first the types of its fields, then the values of those that have the right one. */
-export function readRecord(raw: unknown, defaults: RecordDefaults): ReadRecord {
+export function readRecord(raw: unknown, defaults: RecordDefaults, hashes: HashOrigin): ReadRecord {
   const parsed = userSchema.safeParse(raw)
   const issues = parsed.success ? [] : parsed.error.issues
   const shape = explainIssues(issues, Object.keys(SPELLINGS))
@@ -43,13 +49,10 @@ export function readRecord(raw: unknown, defaults: RecordDefaults): ReadRecord {
   const wrong = new Set(issues.map(({ path }) => path[0]))
   const user = { ...defaults, ...camelCased(raw, wrong) }
   const username = typeof user.username === 'string' ? user.username : undefined
-  const faults = checkUser({ ...user, username: username ?? 'unknown' }, 1).map(
-    ({ code, field, message }) => ({
-      code,
-      segments: [spelledAs(raw, field)],
-      message,
-    }),
-  )
+  const isForeign = hashes === 'foreign' && typeof user.passwordHash === 'string'
+  const faults = checkUser({ ...user, username: username ?? 'unknown' }, 1)
+    .filter(({ code }) => !(isForeign && code.startsWith('PASSWORD_HASH_')))
+    .map(({ code, field, message }) => ({ code, segments: [spelledAs(raw, field)], message }))
   const problems = [...shape, ...twice, ...faults]
   return {
     username,

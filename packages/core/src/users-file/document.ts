@@ -2,6 +2,7 @@ import { duplicateMessage, findDuplicates } from '../sync/duplicates.ts'
 import type { SyncUserInput } from '../sync/sync-input.ts'
 import {
   explainIssues,
+  type HashOrigin,
   type ReadRecord,
   type RecordDefaults,
   type RecordProblem,
@@ -34,7 +35,10 @@ export interface UsersDocument {
 }
 
 /** Reads what the text of a users file says: a list of users, or an object with a list at `users`. */
-export function readUsersDocument(parsed: ParsedUsers): UsersDocument {
+export function readUsersDocument(
+  parsed: ParsedUsers,
+  { hashes }: { readonly hashes: HashOrigin } = { hashes: 'ours' },
+): UsersDocument {
   if (parsed.kind === 'refused') return unreadableDocument(parsed.problems)
   const { value, locate, faults } = parsed
   const at = (segments: Segments) => ({ path: pointer(segments), ...locate(segments) })
@@ -48,7 +52,7 @@ export function readUsersDocument(parsed: ParsedUsers): UsersDocument {
   }
 
   const { users, source: name, defaults } = wrapper.data
-  const read = readRecords(users, faults, readDefaults(defaults))
+  const read = readRecords(users, faults, { defaults: readDefaults(defaults), hashes })
   const early = Map.groupBy(faults, ({ index }) => index)
   const duplicates = findDuplicates(read.map(({ username }) => username))
   const records = read.map(({ problems, ...record }, index): DocumentRecord => {
@@ -77,11 +81,11 @@ export function readUsersDocument(parsed: ParsedUsers): UsersDocument {
 export function readRecords(
   users: readonly unknown[],
   faults: readonly EarlyFault[],
-  defaults: RecordDefaults,
+  { defaults, hashes }: { readonly defaults: RecordDefaults; readonly hashes: HashOrigin },
 ): ReadRecord[] {
   const early = Map.groupBy(faults, ({ index }) => index)
   const isLost = (index: number) => early.get(index)?.some(({ segments }) => segments.length === 0)
-  return users.map((user, index) => (isLost(index) === true ? LOST : readRecord(user, defaults)))
+  return users.map((user, index) => (isLost(index) === true ? LOST : readRecord(user, defaults, hashes)))
 }
 
 function duplicate({ path, line }: { readonly path: string } & Partial<Position>): RecordProblem {
