@@ -20,6 +20,7 @@ COPY apps/provider/package.json apps/provider/
 COPY packages/config/package.json packages/config/
 COPY packages/core/package.json packages/core/
 COPY packages/database/package.json packages/database/
+COPY packages/targets/package.json packages/targets/
 COPY packages/testing/package.json packages/testing/
 RUN --mount=type=secret,id=ca \
     if [ -f /run/secrets/ca ]; then export SSL_CERT_FILE=/run/secrets/ca NODE_EXTRA_CA_CERTS=/run/secrets/ca; fi && \

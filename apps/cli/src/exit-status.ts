@@ -1,8 +1,8 @@
 import { ConfigError } from '@barycenter/config/config-error'
 import { AdminError, type AdminErrorCode } from '@barycenter/core/errors'
+import { EncryptionKeyError } from '@barycenter/core/secrets/sealer'
 import { TargetError } from '@barycenter/core/sync/target-error'
 import { TargetUnavailableError } from '@barycenter/core/sync/user-target'
-import { EncryptionKeyError } from '@barycenter/core/secrets/sealer'
 import { DatabaseUrlError } from '@barycenter/database/database-url'
 import {
   DamagedDatabaseError,

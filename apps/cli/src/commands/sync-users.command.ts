@@ -77,15 +77,15 @@ export function declareSyncUsers(program: Command, run: Runner): void {
     .option('--quiet', 'show no progress')
     .option('--print-schema', 'print the JSON Schema of users.json, and do nothing else')
   declarePoolFlags(command).action((options: SyncUsersOptions, command: Command) =>
-      run(command, async (invocation) => {
-        if (options.printSchema === true)
-          return (await import('../sync/print-schema.ts')).printSchema(invocation)
-        if (options.watch === true)
-          return (await import('../watch/watch-users.ts')).watchUsers(invocation, options)
-        if (options.interval !== undefined) command.error('error: --interval is of use with --watch only')
-        return (await import('../sync/sync-users.ts')).syncUsers(invocation, options)
-      }),
-    )
+    run(command, async (invocation) => {
+      if (options.printSchema === true)
+        return (await import('../sync/print-schema.ts')).printSchema(invocation)
+      if (options.watch === true)
+        return (await import('../watch/watch-users.ts')).watchUsers(invocation, options)
+      if (options.interval !== undefined) command.error('error: --interval is of use with --watch only')
+      return (await import('../sync/sync-users.ts')).syncUsers(invocation, options)
+    }),
+  )
 }
 
 function collect(path: string, paths: readonly string[] = []): readonly string[] {

@@ -100,7 +100,9 @@ function rolesUrl({ environment, workingDirectory }: Invocation, flags: ChosenPo
   if (rolesUrlFile === undefined) {
     const url = cliEnvironment(environment).rolesUrl
     if (url !== undefined) return url
-    throw usage('--create-roles needs the URL of the PostgreSQL server: --roles-url-file or BARYCENTER_ROLES_URL')
+    throw usage(
+      '--create-roles needs the URL of the PostgreSQL server: --roles-url-file or BARYCENTER_ROLES_URL',
+    )
   }
   const file = readTextFile(resolve(workingDirectory, rolesUrlFile))
   if (file.kind === 'text') return file.text.trim()

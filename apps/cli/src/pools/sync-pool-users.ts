@@ -10,8 +10,8 @@ import { canBeSent } from '../sync/can-be-sent.ts'
 import { printRefusal } from '../sync/print-refusal.ts'
 import { printReport } from '../sync/print-report.ts'
 import { makeReport } from '../sync/report.ts'
-import { sourceOf } from '../sync/sync-variables.ts'
 import type { SyncUsersOptions } from '../sync/sync-users-options.ts'
+import { sourceOf } from '../sync/sync-variables.ts'
 import { readUsersFiles } from '../sync/users-file.ts'
 import { judge } from '../sync/verdict.ts'
 import { isPool, poolOptions } from './pool-options.ts'
@@ -59,9 +59,12 @@ export function checkPoolSync(invocation: Invocation, options: SyncUsersOptions)
   const refuse = (message: string): never => {
     throw new CommandError(EXIT.badInput, message)
   }
-  if (options.url !== undefined) refuse('--url is of no use with the users file of a pool, which is on this machine')
-  if (options.idempotencyKey !== undefined) refuse('--idempotency-key is of no use with the users file of a pool')
-  if (isPool(options)) poolOptions({ ...invocation, stderr: { ...invocation.stderr, write: () => {} } }, options)
+  if (options.url !== undefined)
+    refuse('--url is of no use with the users file of a pool, which is on this machine')
+  if (options.idempotencyKey !== undefined)
+    refuse('--idempotency-key is of no use with the users file of a pool')
+  if (isPool(options))
+    poolOptions({ ...invocation, stderr: { ...invocation.stderr, write: () => {} } }, options)
 }
 
 function poolRun(batch: Batch, options: SyncUsersOptions): TargetRun {

@@ -1,8 +1,7 @@
-import type { JsonValue } from '@barycenter/database/json'
+import type { TargetResult } from '@barycenter/core/sync/user-target'
 import { printable } from '../printable.ts'
-import type { SyncResult } from './sync-operation.ts'
 
-type Change = SyncResult['changes'][number]
+type Change = TargetResult['changes'][number]
 
 /** The longest value that is shown whole. */
 const LONGEST = 60
@@ -19,7 +18,7 @@ export function changeText({ field, before, after }: Change): string {
   return `${fieldText({ field })}: ${valueText(before)} → ${valueText(after)}`
 }
 
-function valueText(value: JsonValue): string {
+function valueText(value: unknown): string {
   if (value === null) return 'none'
   const text = printable(typeof value === 'string' && /^\S+$/.test(value) ? value : JSON.stringify(value))
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text

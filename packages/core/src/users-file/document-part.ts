@@ -36,13 +36,15 @@ export function readUsersPart(
   // Paths count from the beginning of the file, the parser from that of the part.
   const at = ([index, ...rest]: Segments) => locate([Number(index) - first, ...rest])
   const early = Map.groupBy(faults, ({ index }) => index)
-  const records = readRecords(users, faults, { defaults, hashes: 'ours' }).map((record, index): DocumentRecord => {
-    const problems = [...(early.get(index) ?? []), ...record.problems].map((problem) => {
-      const { path, ...rest } = placed(problem, [first + index], at)
-      return { ...rest, path: `${pointer(base)}${path}` }
-    })
-    return { username: record.username, user: problems.length === 0 ? record.user : undefined, problems }
-  })
+  const records = readRecords(users, faults, { defaults, hashes: 'ours' }).map(
+    (record, index): DocumentRecord => {
+      const problems = [...(early.get(index) ?? []), ...record.problems].map((problem) => {
+        const { path, ...rest } = placed(problem, [first + index], at)
+        return { ...rest, path: `${pointer(base)}${path}` }
+      })
+      return { username: record.username, user: problems.length === 0 ? record.user : undefined, problems }
+    },
+  )
   return {
     source: undefined,
     problems: [],
