@@ -80,6 +80,21 @@ describe('users in the file of a pool', () => {
     expect(await pool.read()).toBe(MARY_LINE)
   })
 
+  test('are left to whom they belong when nobody is to be taken over', async () => {
+    await pool.write('postgres:AESx==\n')
+    const users = [JOHN, { username: 'postgres', password: 'mine' }]
+    const run = { takeOver: false, onError: 'CONTINUE', absent: 'DELETE' } as const
+    const refused = await pool.sync(users, run)
+    expect(refused).toMatchObject({ created: 1, failed: 1 })
+    expect(refused.results[1]?.errors).toMatchObject([
+      { code: 'USER_OF_OTHER_SOURCE', path: '/users/1/username' },
+    ])
+    expect(await pool.sync([JOHN], run)).toMatchObject({ unchanged: 1 })
+    expect(await pool.sync([JOHN], { ...run, source: 'other' })).toMatchObject({ failed: 1 })
+    expect(await pool.sync([{ username: 'postgres', state: 'ABSENT' }], run)).toMatchObject({ failed: 1 })
+    expect(await pool.read()).toBe(`postgres:AESx==\n${JOHN_LINE}`)
+  })
+
   test('who is disabled has no entry, and comes back only when that is said', async () => {
     await pool.sync([JOHN, MARY])
     expect(await pool.sync([{ ...JOHN, enabled: false }])).toMatchObject({ disabled: 1 })

@@ -96,6 +96,7 @@ async function makePlan(
   const context = {
     ...{ file, users, writer: pool.writer, source: run.source },
     absent: run.absent ?? run.prune,
+    takesOver: run.takeOver !== false,
     roles: byName && { byName, verifiers: pool.verifiers },
   }
   return { plan: await planRun(context, run, records), before, file }

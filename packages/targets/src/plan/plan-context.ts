@@ -11,6 +11,8 @@ export interface PlanContext {
   readonly users: Ownership
   readonly writer: SecretWriter
   readonly source: string
+  /** Whether users are changed who are there already and belong to another source, or to none. */
+  readonly takesOver: boolean
   /** What becomes of users who are declared absent. */
   readonly absent: SyncPrune
   /** Undefined when roles are none of our business. */

@@ -12,6 +12,8 @@ export async function planRecord(context: PlanContext, record: CheckedRecord): P
   const { user, errors } = record
   if (errors.length > 0) return refuse(context, record, errors)
   const owned = context.users.get(user.username)
+  const foreign = refuseForeign(context, record)
+  if (foreign !== undefined) return refuse(context, record, [foreign])
   if (user.state === 'ABSENT') {
     return context.absent === 'NONE'
       ? refuse(context, record, [
@@ -26,6 +28,21 @@ export async function planRecord(context: PlanContext, record: CheckedRecord): P
   // An absent field never lets in again who was shut out.
   if (!(user.enabled ?? owned?.disabled !== true)) return planExclusion(context, record)
   return planAdmission(context, record)
+}
+
+/** Without the right to take over, whoever is there already has to belong to the run's source. */
+function refuseForeign(context: PlanContext, { index, user }: CheckedRecord): RecordError | undefined {
+  const { file, users, roles, source, takesOver } = context
+  const { username: name } = user
+  const owner = users.get(name)?.source
+  const isThere =
+    owner !== undefined || file.secretOf(toBytes(name)) !== undefined || roles?.byName.has(name) === true
+  if (takesOver || !isThere || owner === source) return undefined
+  return {
+    code: 'USER_OF_OTHER_SOURCE',
+    message: `this user is there already and belongs to ${owner === undefined ? 'no source' : `the source ${JSON.stringify(owner)}`}; this run takes over nobody`,
+    path: `/users/${index}/username`,
+  }
 }
 
 /** Somebody who is declared not to come in, and remembered so, even if they never could. */
