@@ -53,7 +53,7 @@ export async function readAnswer(message: IncomingMessage, mostBytes: number): P
 }
 
 /** The API server gives seconds only. */
-function retryAfterOf({ headers }: Pick<IncomingMessage, 'headers'>): number | undefined {
+export function retryAfterOf({ headers }: Pick<IncomingMessage, 'headers'>): number | undefined {
   const value = headers['retry-after'] ?? ''
   return /^\d{1,6}$/.test(value) ? Number(value) : undefined
 }

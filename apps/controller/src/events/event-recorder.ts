@@ -1,0 +1,93 @@
+import type { Clock } from '@barycenter/core/clock'
+import type { Log } from '@barycenter/core/log'
+import { ApiStatusError } from '../kubernetes/api-status-error.ts'
+import type { KubernetesApi } from '../kubernetes/kubernetes-api.ts'
+import { pathOf } from '../secrets/secret-object.ts'
+import type { Notice } from './notice.ts'
+
+/** Tells people what is wrong with Secrets, by Events on them. */
+export interface EventRecorder {
+  /** These are all notices that there are now; each is told once, and again when it has changed. */
+  tell(notices: readonly Notice[]): void
+  /** Waits until everything was told that is under way. */
+  settle(): Promise<void>
+}
+
+/** What recording needs. */
+export interface RecorderEnv {
+  readonly api: KubernetesApi
+  readonly clock: Clock
+  readonly log: Log
+  readonly signal: AbortSignal
+}
+
+/** Of an Event's message, the API server takes no more. */
+const MOST_CHARACTERS = 1024
+/** What is not told now is told at the next full run: nothing piles up. */
+const MOST_WAITING = 200
+
+/** Makes a recorder. That an Event cannot be made is logged, and keeps nobody's users back. */
+export function createEventRecorder({ api, clock, log, signal }: RecorderEnv): EventRecorder {
+  const told = new Map<string, string>()
+  let waiting = 0
+  let last = Promise.resolve()
+  let said: string | undefined
+
+  const record = async (notice: Notice): Promise<void> => {
+    try {
+      await postEvent(api, notice, clock.now(), signal)
+      said = undefined
+    } catch (error) {
+      // It is told anew by the next list of notices.
+      told.delete(keyOf(notice))
+      const reason = error instanceof Error ? error.message : 'unknown reason'
+      if (signal.aborted || reason === said) return
+      said = reason
+      log.warn({ namespace: notice.secret.namespace, reason }, 'an Event on a Secret cannot be made')
+    }
+  }
+
+  return {
+    tell: (notices) => {
+      const current = new Set(notices.map(keyOf))
+      for (const key of told.keys()) if (!current.has(key)) told.delete(key)
+      for (const notice of notices) {
+        const key = keyOf(notice)
+        if (told.get(key) === notice.message || waiting >= MOST_WAITING) continue
+        told.set(key, notice.message)
+        const { secret, reason, message } = notice
+        log.warn({ secret: pathOf(secret), reason, message }, 'a Secret cannot be used as it is')
+        waiting++
+        last = last.then(() => record(notice)).finally(() => waiting--)
+      }
+    },
+    settle: () => last,
+  }
+}
+
+function keyOf({ secret, reason }: Notice): string {
+  return `${secret.uid} ${reason}`
+}
+
+async function postEvent(api: KubernetesApi, notice: Notice, now: Date, signal: AbortSignal): Promise<void> {
+  const { secret, reason, message } = notice
+  const { namespace, name, uid, resourceVersion } = secret
+  const at = now.toISOString().replace(/\.\d+Z$/, 'Z')
+  const event = {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { generateName: `${name}.`, namespace },
+    involvedObject: { apiVersion: 'v1', kind: 'Secret', namespace, name, uid, resourceVersion },
+    type: 'Warning',
+    reason,
+    message: message.slice(0, MOST_CHARACTERS),
+    source: { component: 'barycenter' },
+    firstTimestamp: at,
+    lastTimestamp: at,
+    count: 1,
+  }
+  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/events`
+  const answer = await api.ask({ method: 'POST', path, body: event, signal })
+  if (answer.status !== 201)
+    throw new ApiStatusError({ verb: 'create', resource: 'events', namespace }, answer)
+}
