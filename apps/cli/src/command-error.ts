@@ -12,14 +12,17 @@ export class CommandError extends Error {
   readonly status: ExitStatus
   /** For an answer that says “not now”: 429 or 503. */
   readonly busy: Busy | undefined
+  /** The code of a refusal of the admin API. */
+  readonly code: string | undefined
 
   constructor(
     status: ExitStatus,
     message: string,
-    options: ErrorOptions & { readonly busy?: Busy | undefined } = {},
+    options: ErrorOptions & { readonly busy?: Busy | undefined; readonly code?: string | undefined } = {},
   ) {
     super(message, options)
     this.status = status
     this.busy = options.busy
+    this.code = options.code
   }
 }

@@ -11,6 +11,7 @@ import { declareMigrate } from './commands/migrate.command.ts'
 import { declareServe } from './commands/serve.command.ts'
 import { declareSyncUsers } from './commands/sync-users.command.ts'
 import { declareToken } from './commands/token.command.ts'
+import { declareWatchSecrets } from './commands/watch-secrets.command.ts'
 import type { Invocation } from './invocation.ts'
 import { VERSION } from './version.ts'
 
@@ -37,6 +38,7 @@ export function createProgram(
   declareServe(program, run)
   declareHealth(program, run)
   declareSyncUsers(program, run)
+  declareWatchSecrets(program, run)
   declareHashPasswords(program, run)
   declareExport(program, run)
   declareConvert(program, run)

@@ -37,3 +37,24 @@ export function cliEnvironment(environment: Environment): CliEnvironment {
     noColor: read('NO_COLOR') !== undefined || read('TERM') === 'dumb',
   })
 }
+
+/** What the environment tells of a Kubernetes cluster, as it tells kubectl and pods. An empty variable counts as absent. */
+export interface ClusterEnvironment {
+  /** `KUBECONFIG`: files, separated as the system separates paths. */
+  readonly kubeconfig: string | undefined
+  readonly home: string | undefined
+  /** `KUBERNETES_SERVICE_HOST` and `KUBERNETES_SERVICE_PORT`: the API server, for a pod. */
+  readonly serviceHost: string | undefined
+  readonly servicePort: string | undefined
+}
+
+/** Reads the variables about a Kubernetes cluster. */
+export function clusterEnvironment(environment: Environment): ClusterEnvironment {
+  const read = (variable: string): string | undefined => environment[variable] || undefined
+  return Object.freeze({
+    kubeconfig: read('KUBECONFIG'),
+    home: read('HOME'),
+    serviceHost: read('KUBERNETES_SERVICE_HOST'),
+    servicePort: read('KUBERNETES_SERVICE_PORT'),
+  })
+}

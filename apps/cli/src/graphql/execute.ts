@@ -81,7 +81,7 @@ function refusal(
   return new CommandError(
     status,
     `${code === '' ? '' : `${printable(code)}: `}${printable(error.message)}${origin}`,
-    { busy },
+    { busy, code: code === '' ? undefined : code },
   )
 }
 

@@ -35,7 +35,6 @@ const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount'
  * Finds the cluster: the file that was named, else `KUBECONFIG`, else the pod's own, else `~/.kube/config`.
  *
  * @throws {ClusterConfigError} when there is none.
- * @public
  */
 export function loadClusterConfig(options: ClusterOptions, serviceAccount = SERVICE_ACCOUNT): KubeConfig {
   const { kubeconfig, context, workingDirectory, environment } = options

@@ -39,7 +39,6 @@ const MOST_BYTES = 4 * 1024 * 1024
  *
  * @param load reads the configuration, and reads it again after a request failed: certificates and tokens
  *   are replaced while we run.
- * @public
  */
 export function createKubernetesApi(load: () => KubeConfig): KubernetesApi {
   let current: KubeConfig | undefined = load()

@@ -16,7 +16,7 @@ export interface HandOverEnv {
 }
 
 /** How and why a run is made. */
-export interface HandOver extends Pick<TargetRun, 'source' | 'maxPrune' | 'passwordPolicy'> {
+export interface HandOver extends Pick<TargetRun, 'source' | 'takeOver' | 'maxPrune' | 'passwordPolicy'> {
   readonly kind: 'changes' | 'full'
   /** When the oldest change in it came, by `timing`; undefined if none did. */
   readonly changedAt: number | undefined

@@ -21,7 +21,8 @@ export interface ReconcileEnv extends HandOverEnv {
 }
 
 /** How users are made so. */
-export interface ReconcileOptions extends Pick<HandOver, 'source' | 'maxPrune' | 'passwordPolicy'> {
+export interface ReconcileOptions
+  extends Pick<HandOver, 'source' | 'takeOver' | 'maxPrune' | 'passwordPolicy'> {
   readonly onDelete: OnDelete
   /** Milliseconds from one run of everybody to the next. */
   readonly interval: number

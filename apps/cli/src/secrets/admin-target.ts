@@ -1,0 +1,50 @@
+import { USERS_PER_REQUEST } from '@barycenter/core/sync/sync-limits'
+import type { TargetOutcome, TargetRun, UserTarget } from '@barycenter/core/sync/user-target'
+import type { Timing } from '@barycenter/core/timing'
+import { execute } from '../graphql/execute.ts'
+import { SYNC_USERS, syncUsersData } from '../sync/sync-operation.ts'
+import type { Target } from '../target.ts'
+import { type Connection, connect } from '../transport.ts'
+import { targetError } from './admin-error.ts'
+
+/**
+ * The users of an admin service, or of the configured database. The connection is made when it is first needed, for
+ * the database may come up later than this process; and a run of more users than one request may have is sent in
+ * batches.
+ */
+export function createAdminTarget(target: Target, timing: Timing): UserTarget {
+  let connecting: Promise<Connection> | undefined
+  const connection = async (): Promise<Connection> => {
+    connecting ??= connect(target)
+    try {
+      return await connecting
+    } catch (error) {
+      connecting = undefined
+      throw error
+    }
+  }
+  return {
+    sync: async (run) => {
+      try {
+        const open = await connection()
+        return run.users.length > USERS_PER_REQUEST
+          ? await (await import('./sync-in-batches.ts')).syncInBatches(open, run, timing)
+          : await syncAtOnce(open, run)
+      } catch (error) {
+        throw targetError(error)
+      }
+    },
+    close: async () => {
+      // A connection that could not be made needs no end.
+      const open = await connecting?.catch(() => undefined)
+      await open?.close()
+    },
+  }
+}
+
+async function syncAtOnce(connection: Connection, { absent, ...run }: TargetRun): Promise<TargetOutcome> {
+  // What is as pruning has it need not be said, and an older service would not know the word.
+  const input = absent === run.prune ? run : { ...run, absent }
+  const operation = { document: SYNC_USERS, variables: { input }, data: syncUsersData }
+  return (await execute(connection, operation)).syncUsers
+}
