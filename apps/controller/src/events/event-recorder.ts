@@ -56,7 +56,7 @@ export function createEventRecorder({ api, clock, log, signal }: RecorderEnv): E
         if (told.get(key) === notice.message || waiting >= MOST_WAITING) continue
         told.set(key, notice.message)
         const { secret, reason, message } = notice
-        log.warn({ secret: pathOf(secret), reason, message }, 'a Secret cannot be used as it is')
+        log.warn({ secret: pathOf(secret), reason, problem: message }, 'a Secret cannot be used as it is')
         waiting++
         last = last.then(() => record(notice)).finally(() => waiting--)
       }

@@ -1,5 +1,5 @@
 /** A line has more bytes than anybody can mean. */
-export class LineTooLongError extends Error {
+class LineTooLongError extends Error {
   override readonly name = 'LineTooLongError'
 }
 
@@ -9,7 +9,7 @@ const NEWLINE = 0x0a
  * Cuts bytes into lines, each as soon as it is there. What comes after the last line break is no line: it
  * broke off.
  *
- * @throws {LineTooLongError} when a line has more than so many bytes.
+ * @throws when a line has more than so many bytes.
  */
 export async function* readLines(
   chunks: AsyncIterable<Uint8Array>,
