@@ -8,6 +8,9 @@ import { writeBillOfMaterials } from './bill-of-materials.ts'
 import { packagesBeside, packagesInBundle } from './bundled-packages.ts'
 import manifest from './package.json' with { type: 'json' }
 
+/** Keeps a plugin from asking itself. */
+const RESOLVED = Symbol('resolved')
+
 const fromHere = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const folder = process.argv[2] === undefined ? fromHere('dist') : resolve(process.argv[2])
 
@@ -44,6 +47,25 @@ const oneGraphql: Plugin = {
   },
 }
 
+/**
+ * Of client-node only what finds and authenticates a cluster: without being told that nothing happens by loading
+ * the rest of it, a bundle would have all thousand types of the Kubernetes API, and more packages.
+ */
+const partsOfClientNode: Plugin = {
+  name: 'parts-of-client-node',
+  setup: ({ onResolve, resolve }) => {
+    onResolve(
+      { filter: /^(@kubernetes\/client-node$|\.)/ },
+      async ({ path, importer, resolveDir, pluginData }) => {
+        const isOurs = path.startsWith('@') || importer.includes('/@kubernetes/client-node/dist/')
+        if (!isOurs || pluginData === RESOLVED) return undefined
+        const options = { importer, resolveDir, kind: 'import-statement', pluginData: RESOLVED } as const
+        return { ...(await resolve(path, options)), sideEffects: false }
+      },
+    )
+  },
+}
+
 /** Modules that are started as threads or loaded by these: files of their own, with these names. */
 const THREADS = {
   'apart-worker': fromHere('../../packages/database/src/apart-worker.ts'),
@@ -62,7 +84,7 @@ const { metafile } = await build({
   target: 'node24',
   mainFields: ['module', 'main'],
   external: NATIVE,
-  plugins: [migrationsBeside, oneGraphql],
+  plugins: [migrationsBeside, oneGraphql, partsOfClientNode],
   banner,
   logLevel: 'warning',
   metafile: true,

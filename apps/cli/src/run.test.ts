@@ -27,6 +27,7 @@ describe('the command line', () => {
         'serve',
         'health',
         'sync-users',
+      'watch-secrets',
         'hash-passwords',
         'export',
         'convert',
