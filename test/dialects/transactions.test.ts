@@ -17,6 +17,11 @@ function* insertLease({ queries, tables }: Store, name = LEASE.name): Steps<void
       .returning(),
   )
 }
+/** The store itself, for statements on one connection in the midst of work on another. */
+function* storeOf(store: Store): Steps<Store> {
+  yield* countLeases(store)
+  return store
+}
 
 describe.each(DIALECTS)('transactions on %s', (dialect) => {
   let testDatabase: TestDatabase
@@ -79,6 +84,17 @@ describe.each(DIALECTS)('transactions on %s', (dialect) => {
       Array.from({ length: 20 }, (_, nth) => spend(nth % 2 === 0 ? database : other)),
     )
     expect(spent.filter((each) => each.length === 1)).toHaveLength(1)
+  })
+
+  test('a snapshot sees one moment, whatever others write between its statements', async () => {
+    await database.run((store) => insertLease(store))
+    const elsewhere = await other.run(storeOf)
+    const counts = await database.snapshot(function* (store) {
+      const before = yield* countLeases(store)
+      yield* insertLease(elsewhere, 'meanwhile')
+      return [before, yield* countLeases(elsewhere), yield* countLeases(store)]
+    })
+    expect([...counts, await database.run(countLeases)]).toEqual([1, 2, 1, 2])
   })
 
   test('work cannot await, and a write must say what it returns', () => {

@@ -46,6 +46,8 @@ export interface Database {
    * again from its start when PostgreSQL asks for that, so it must not reach outside the store.
    */
   transaction<T>(work: (store: Store) => Steps<T>): Promise<T>
+  /** Performs selects that all see the database as it is at one moment, whatever others write meanwhile. */
+  snapshot<T>(work: (store: Store) => Steps<T>): Promise<T>
   /**
    * Performs a task that takes long where it holds up nobody else: on a SQLite file in a thread of its
    * own, for its statements block the thread that they run in. Meanwhile others can read, and wait to write.

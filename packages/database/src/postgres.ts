@@ -15,6 +15,7 @@ const DEFAULT_POOL_SIZE = 10
 const CONNECT_TIMEOUT_SECONDS = 10
 /** How often a transaction is begun again after a deadlock or a serialization failure. */
 const ATTEMPTS = 4
+const SNAPSHOT = { isolationLevel: 'repeatable read', accessMode: 'read only' } as const
 /** Names our advisory lock among those of other programs in the same database: "bary" in ASCII. */
 const MIGRATION_LOCK = 0x62617279
 
@@ -51,6 +52,10 @@ export function openPostgres(
     transaction: (work) =>
       observed(observe, 'transaction', () =>
         attempt(() => retrying(() => orm.transaction((tx) => driveAsync(work(storeOver(tx)))), onRetry)),
+      ),
+    snapshot: (work) =>
+      observed(observe, 'transaction', () =>
+        attempt(() => orm.transaction((tx) => driveAsync(work(storeOver(tx))), SNAPSHOT)),
       ),
     apart: ({ perform }, job) => perform(database, job),
     pendingMigrations: () =>

@@ -44,6 +44,10 @@ export function openSqlite(
       observed(observe, 'transaction', () =>
         attempt(() => waiting(() => client.transaction(() => driveSync(work(store))).immediate())),
       ),
+    snapshot: (work) =>
+      observed(observe, 'transaction', () =>
+        attempt(() => waiting(() => client.transaction(() => driveSync(work(store))).deferred())),
+      ),
     apart: (task, job) =>
       target.path === ':memory:' ? task.perform(database, job) : performInThread(url, task, job),
     pendingMigrations: async () => compareMigrations(readMigrations('sqlite'), appliedMigrations(client)),

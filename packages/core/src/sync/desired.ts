@@ -62,6 +62,11 @@ export function checkDesired(
   })
 }
 
+/** The keys of the users on whose state depends what records mean: what is in error is so whoever exists. */
+export function keysOf(desired: readonly DesiredUser[]): string[] {
+  return desired.filter(({ errors }) => errors.length === 0).map(({ key }) => key)
+}
+
 /** Where a field stands in the input: a JSON Pointer. */
 export function path(index: number, field: keyof SyncUserInput): string {
   return `/users/${index}/${field}`

@@ -1,5 +1,5 @@
 import type { Env } from '../env.ts'
-import { findUsersByKeys } from '../users/user.store.ts'
+import type { UserRecord } from '../users/user.ts'
 import { usernameKey } from '../users/username.ts'
 import type { DesiredUser } from './desired.ts'
 import { guardAdministrators } from './guard-administrators.ts'
@@ -13,6 +13,8 @@ import type { SyncUsersInput } from './sync-input.ts'
 interface Listed {
   readonly input: Pick<SyncUsersInput, 'source' | 'takeOver'>
   readonly desired: readonly DesiredUser[]
+  /** The users whom the records name, by their keys. */
+  readonly actual: ReadonlyMap<string, UserRecord>
   readonly removal: Removal
   /** Whether whoever runs it holds `admin`. */
   readonly mayAdminister: boolean
@@ -22,10 +24,8 @@ interface Listed {
 export async function planListed(
   env: Env,
   hashing: Hashing,
-  { input, desired, removal, mayAdminister }: Listed,
+  { input, desired, actual, removal, mayAdminister }: Listed,
 ): Promise<PlannedRecord[]> {
-  const keys = desired.filter(({ errors }) => errors.length === 0).map(({ key }) => key)
-  const actual = await env.database.run((store) => findUsersByKeys(store, keys))
   const own = refuseForeign(desired, actual, input)
   const answer = await hashing.verify(own, actual)
   const plan = own.map((each) =>

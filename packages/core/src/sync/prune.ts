@@ -1,5 +1,4 @@
 import type { Env } from '../env.ts'
-import { findUsersBySource } from '../users/user.store.ts'
 import type { UserRecord } from '../users/user.ts'
 import type { DesiredUser } from './desired.ts'
 import { guardAdministrators } from './guard-administrators.ts'
@@ -12,6 +11,8 @@ import type { SyncUsersInput } from './sync-input.ts'
 interface Pruning {
   readonly input: SyncUsersInput
   readonly desired: readonly DesiredUser[]
+  /** The users whom the source declared first; not needed when nobody is pruned. */
+  readonly owned: readonly UserRecord[]
   readonly removal: Removal
   /** Whether whoever runs it holds `admin`. */
   readonly mayAdminister: boolean
@@ -23,15 +24,14 @@ interface Pruning {
  * @throws {AdminError} PRUNE_GUARD when they are more than `maxPrune`: a file that was cut short, or of
  *   another environment, must not remove everybody. INVALID_INPUT when `maxPrune` is no limit.
  */
-export async function planPrune(
-  env: Env,
-  { input, desired, removal, mayAdminister }: Pruning,
-): Promise<PlannedRecord[]> {
+export function planPrune(
+  env: Pick<Env, 'settings'>,
+  { input, desired, owned, removal, mayAdminister }: Pruning,
+): PlannedRecord[] {
   const { source, prune, maxPrune } = input
   const limit = parseMaxPrune(maxPrune)
   if (prune === 'NONE') return []
 
-  const owned = await env.database.run((store) => findUsersBySource(store, source))
   // A record that is in error still lists its user: nobody is removed for a typo in an e-mail address.
   const listed = new Set(desired.map(({ key }) => key))
   const removed = owned

@@ -2,10 +2,11 @@ import { allows, type Operator } from '../admin-tokens/admin-token.ts'
 import type { Env } from '../env.ts'
 import { AdminError } from '../errors.ts'
 import type { Lease } from '../leases.store.ts'
+import { findUsersByKeys, findUsersBySource } from '../users/user.store.ts'
 import { PlanMovedError } from './apply.store.ts'
 import { findCheckpoints } from './checkpoint.store.ts'
 import { wholeSource } from './checkpoints.ts'
-import { checkDesired, type DesiredUser } from './desired.ts'
+import { checkDesired, type DesiredUser, keysOf } from './desired.ts'
 import { findAnswer, keyedRequest, sealRequest } from './idempotency.ts'
 import { observedRun } from './observe-run.ts'
 import { describeOutcome } from './outcome.ts'
@@ -135,8 +136,14 @@ function makePlan(env: Env, hashing: Hashing, what: ToPlan): Promise<PlannedReco
 
 async function planRun(env: Env, hashing: Hashing, { input, ...more }: ToPlan): Promise<PlannedRecord[]> {
   const removal = removalOf(env, input)
-  const listed = await planListed(env, hashing, { input, removal, ...more })
-  const plan = [...listed, ...(await planPrune(env, { input, removal, ...more }))]
+  // At one moment: this plan is also made, and may be all that is asked for, while another run writes.
+  const { actual, owned } = await env.database.snapshot(function* (store) {
+    const actual = yield* findUsersByKeys(store, keysOf(more.desired))
+    return { actual, owned: input.prune === 'NONE' ? [] : yield* findUsersBySource(store, input.source) }
+  })
+  const pruned = planPrune(env, { input, removal, owned, ...more })
+  const listed = await planListed(env, hashing, { input, removal, actual, ...more })
+  const plan = [...listed, ...pruned]
   if (input.expectedPlanHash !== undefined && input.expectedPlanHash !== hashPlan(plan)) {
     throw new AdminError(
       'PLAN_STALE',
