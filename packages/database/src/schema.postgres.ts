@@ -25,6 +25,7 @@ export const {
   logoutDeliveries,
   instanceSecrets,
   syncStagedRuns,
+  syncGenerations,
   syncStagedBatches,
   syncStagedUsers,
   syncStagedCheckpoints,

@@ -40,6 +40,10 @@ export function defineStagedSyncTables(c: Columns) {
       requestHash: c.text('request_hash').notNull(),
       /** The sum of what the batch contributes to the plan's hash. */
       planSum: c.text('plan_sum').notNull(),
+      /** The generation of users that the batch was planned on. */
+      generation: c.integer('generation').notNull().default(0),
+      /** What was decided of users who are not written depends on: their keys, and a digest of their states. */
+      basis: c.json<{ keys: string[]; digest: string }>('basis'),
       /** How many records end how. */
       counts: c.json<Record<string, number>>('counts').notNull(),
       /** What came of writing it, once it is written; a run that aborts on errors writes all of them at once. */
@@ -107,5 +111,12 @@ export function defineStagedSyncTables(c: Columns) {
     (table) => [c.index('sync_staged_checkpoints_batch').on(table.runId, table.batch)],
   )
 
-  return { syncStagedRuns, syncStagedBatches, syncStagedUsers, syncStagedCheckpoints }
+  /** One row. */
+  const syncGenerations = c.table('sync_generations', {
+    name: c.text('name').primaryKey(),
+    /** Grows with each transaction in which a sync writes users: who reads the same number twice missed none. */
+    number: c.integer('number').notNull(),
+  })
+
+  return { syncGenerations, syncStagedRuns, syncStagedBatches, syncStagedUsers, syncStagedCheckpoints }
 }

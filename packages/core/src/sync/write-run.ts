@@ -5,8 +5,9 @@ import { type Lease, renewLease } from '../leases.store.ts'
 import { isConflict } from '../users/conflict.store.ts'
 import { applyPlan, PlanMovedError, type PreparedPlan, type Written } from './apply.store.ts'
 import { packOutcome } from './packed-outcome.ts'
-import { hasWrites } from './planned-record.ts'
+import { hasNotes, hasWrites } from './planned-record.ts'
 import { insertSyncAnswer } from './sync-answer.store.ts'
+import { beginGeneration } from './sync-generation.store.ts'
 import type { SyncUsersInput } from './sync-input.ts'
 import { leaseTime } from './sync-lease.ts'
 import type { SyncUsersOutcome } from './sync-outcome.ts'
@@ -36,6 +37,7 @@ export async function writeRun(env: Env, lease: Lease, run: RunToWrite): Promise
     .transaction(function* (store) {
       if (!(yield* renewLease(store, lease, leaseTime(env)))) return undefined
       const applied = yield* applyPlan(store, env, prepared)
+      if (hasWrites(prepared.records) || hasNotes(prepared.records)) yield* beginGeneration(store)
       if (!hasWrites(prepared.records)) return run.describe(applied)
       const written = { ...applied, rowsWritten: applied.rowsWritten + (request === undefined ? 1 : 2) }
       const outcome = run.describe(written)

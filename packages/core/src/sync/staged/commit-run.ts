@@ -5,9 +5,9 @@ import type { Lease } from '../../leases.store.ts'
 import { describeEnded } from '../observe-run.ts'
 import { withSyncLease } from '../sync-lease.ts'
 import { holdRun } from './hold-run.ts'
-import { listMovedBatches } from './moved.store.ts'
+import { deleteMoved, deleteOvertaken } from './moved-batches.ts'
 import { stagePrune } from './stage-prune.ts'
-import { deleteBatch, listUnhashed } from './staged-batch.store.ts'
+import { listUnhashed } from './staged-batch.store.ts'
 import { endStagedRun, findStagedRun, setChecked } from './staged-run.store.ts'
 import type { StagedEnding, StagedRun } from './staged-run.ts'
 import { whileCommitting } from './staging-progress.ts'
@@ -73,6 +73,7 @@ async function commit(
     if (run === undefined || run.ending !== undefined) return []
     const missing = await findMissing(env, run, { ticket, batches })
     if (missing.length > 0) return missing
+    if (await deleteOvertaken(env, runId)) continue
 
     const plan = await plannedRun(env, run, ticket)
     if (plan === undefined) return []
@@ -85,9 +86,7 @@ async function commit(
     const result = await write(env, lease, { run, plan, by })
     if (result === 'written') return []
     if (result === 'lost') break
-    for (const number of await env.database.run((store) => listMovedBatches(store, runId))) {
-      await env.database.transaction((store) => deleteBatch(store, { runId, number }))
-    }
+    await deleteMoved(env, runId)
   }
   throw new AdminError(
     'SYNC_IN_PROGRESS',

@@ -2,6 +2,7 @@ import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { beginStaged, runStaged } from '@barycenter/testing/run-staged'
 import { runSync } from '@barycenter/testing/run-sync'
+import { makeEdit } from '@barycenter/testing/sync-edits'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Env } from '../../env.ts'
 import { findUserByUsername, listUsersPage } from '../../users/users.ts'
@@ -135,14 +136,15 @@ describe.each(DIALECTS)('a run in batches that does not go smoothly, on %s', (di
   })
 
   test.each(['ABORT', 'CONTINUE'] as const)(
-    'a user who is changed in between makes one batch be sent again, and no change is lost: %s',
+    'a user who is edited in between makes one batch be sent again, and no change is lost: %s',
     async (onError) => {
       await runSync(env, PEOPLE.slice(0, 6))
       const emails = PEOPLE.map((user) => ({ ...user, properties: { a: 1 } }))
       const client = await beginStaged(env, emails, { onError })
       await client.sendAll()
-      await runSync(env, [{ username: 'user-4', email: 'meanwhile@example.com' }])
-      await runSync(env, [{ username: 'user-8', password: 'taken' }])
+      const edit = { username: 'user-4', password: 'taken by somebody' }
+      await makeEdit(env, { ...edit, kind: 'email' }, new Map())
+      await makeEdit(env, { ...edit, kind: 'register', username: 'user-8' }, new Map())
       expect(await client.commit()).toEqual({ ending: undefined, missing: [2, 3] })
       expect((await findUserByUsername(env, 'user-0'))?.properties).toEqual(
         onError === 'ABORT' ? {} : { a: 1 },
@@ -151,7 +153,7 @@ describe.each(DIALECTS)('a run in batches that does not go smoothly, on %s', (di
       await client.send(3)
       expect((await client.commit()).ending).toMatchObject({ outcome: { updated: 7, created: 2 } })
       const user = await findUserByUsername(env, 'user-4')
-      expect(user).toMatchObject({ email: 'meanwhile@example.com', properties: { a: 1 } })
+      expect(user).toMatchObject({ email: 'edited@example.com', properties: { a: 1 } })
     },
   )
 

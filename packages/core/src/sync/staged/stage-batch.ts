@@ -1,15 +1,18 @@
 import type { Env } from '../../env.ts'
 import { AdminError } from '../../errors.ts'
 import { isConflict } from '../../users/conflict.store.ts'
+import { findUsersByKeys } from '../../users/user.store.ts'
 import { findCheckpointsOf } from '../checkpoint.store.ts'
 import { partOfSource } from '../checkpoints.ts'
-import { checkDesired } from '../desired.ts'
+import { checkDesired, keysOf } from '../desired.ts'
 import { sumPlan } from '../plan-hash.ts'
 import { isRefused, planListed, removalOf } from '../plan-listed.ts'
 import type { PlannedRecord } from '../planned-record.ts'
 import { createHashing, type Hashing } from '../prepare.ts'
 import type { ProgressMeter } from '../progress/sync-progress.ts'
+import { findGeneration } from '../sync-generation.store.ts'
 import type { SyncUserInput } from '../sync-input.ts'
+import { basisOf } from './batch-basis.ts'
 import { sealRequest } from './request-seal.ts'
 import { countPlan, stageRows } from './stage-rows.ts'
 import {
@@ -84,7 +87,11 @@ async function stage(
   const { minimumPasswordLength } = env.settings
   const desired = checkDesired(batch.users, { passwordPolicy, minimumPasswordLength, indexes: batch.indexes })
   const removal = removalOf(env, options)
-  const plan = await planListed(env, hashing, { input: options, desired, removal, mayAdminister })
+  const { generation, actual } = await env.database.snapshot(function* (store) {
+    const generation = yield* findGeneration(store)
+    return { generation, actual: yield* findUsersByKeys(store, keysOf(desired)) }
+  })
+  const plan = await planListed(env, hashing, { input: options, desired, actual, removal, mayAdminister })
   const isWritten = options.mode === 'APPLY' && !isRefused(options, plan)
   const isHashed = isWritten && (run.isChecked || countToHash(plan) <= evaluationsOf(hashing.work()))
   const hashes = isHashed ? await hashing.hash(plan) : new Map<number, string>()
@@ -95,6 +102,8 @@ async function stage(
     ticket,
     requestHash: isWritten && !isHashed ? UNHASHED : await seal.make(),
     planSum: sumPlan(plan).toString(16),
+    generation,
+    basis: basisOf(plan),
     counts: { ...countPlan(plan, { ...addWork(hashing.work(), found), renewed: checkpoints.length }) },
     written: null,
   }

@@ -54,6 +54,9 @@ export async function stagePrune(env: Env, { runId, options }: StagedRun, ticket
       ticket,
       requestHash: '',
       planSum: sumPlan(plan).toString(16),
+      // It is planned anew with every commit, while no other sync writes.
+      generation: 0,
+      basis: null,
       counts: { ...countPlan(plan, NOTHING) },
       written: null,
     }

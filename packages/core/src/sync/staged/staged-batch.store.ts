@@ -1,7 +1,7 @@
 import type { Store } from '@barycenter/database/database'
 import type { Schema } from '@barycenter/database/schema'
 import { rows, type Steps } from '@barycenter/database/transaction'
-import { and, asc, eq, gt, inArray, lt, notExists } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, gt, inArray, lt, notExists } from 'drizzle-orm'
 import { checkpointId, type StoredCheckpoint } from '../checkpoint.store.ts'
 import { addCounts } from './staged-run.ts'
 
@@ -30,14 +30,15 @@ export function* findBatch(store: Store, batch: BatchName): Steps<StagedBatch | 
   return found
 }
 
-/** Some batches of a run in the order of their numbers. */
+/** Some batches of a run in the order of their numbers, without their bases, which are large. */
 export function* listBatches(
   { queries, tables: { syncStagedBatches } }: Store,
   { runId, after, limit }: { readonly runId: string; readonly after: number; readonly limit: number },
-): Steps<StagedBatch[]> {
+): Steps<Omit<StagedBatch, 'basis'>[]> {
+  const { basis: _, ...columns } = getTableColumns(syncStagedBatches)
   return yield* rows(
     queries
-      .select()
+      .select(columns)
       .from(syncStagedBatches)
       .where(and(eq(syncStagedBatches.runId, runId), gt(syncStagedBatches.number, after)))
       .orderBy(asc(syncStagedBatches.number))

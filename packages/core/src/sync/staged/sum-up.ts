@@ -86,7 +86,7 @@ export function describeRun(
   }
 }
 
-async function* eachBatch({ database }: Env, runId: string): AsyncGenerator<StagedBatch> {
+async function* eachBatch({ database }: Env, runId: string): AsyncGenerator<Omit<StagedBatch, 'basis'>> {
   let after = 0
   for (;;) {
     const page = await database.run((store) => listBatches(store, { runId, after, limit: BATCHES_PER_PAGE }))

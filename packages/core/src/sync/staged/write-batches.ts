@@ -3,6 +3,7 @@ import type { Schema } from '@barycenter/database/schema'
 import { confirmLease, type Lease } from '../../leases.store.ts'
 import { isConflict } from '../../users/conflict.store.ts'
 import { PlanMovedError } from '../apply.store.ts'
+import { beginGeneration } from '../sync-generation.store.ts'
 import { insertSyncRun } from '../sync-run.store.ts'
 import { endStagedRun } from './staged-run.store.ts'
 import type { StagedOutcome } from './staged-run.ts'
@@ -51,6 +52,7 @@ async function writeAtOnce(database: Database, job: WriteJob): Promise<WriteResu
   await database.transaction(function* (store) {
     const written: WrittenBatch[] = [job.before]
     for (const batch of job.batches) written.push(yield* writeBatch(store, batch))
+    if (job.batches.some(changesUsers)) yield* beginGeneration(store)
     // Confirmed last: from here on nobody can take the lease before this is committed.
     if (!(yield* confirmLease(store, job.lease))) throw new LeaseLostError('the lease was lost')
     yield* end(store, job, written)
@@ -66,6 +68,7 @@ async function writeOneByOne(database: Database, job: WriteJob): Promise<WriteRe
       written.push(
         await database.transaction(function* (store) {
           const done = yield* writeBatch(store, batch)
+          if (changesUsers(batch)) yield* beginGeneration(store)
           if (!(yield* confirmLease(store, job.lease))) throw new LeaseLostError('the lease was lost')
           return done
         }),
@@ -81,6 +84,11 @@ async function writeOneByOne(database: Database, job: WriteJob): Promise<WriteRe
     yield* end(store, job, written)
   })
   return 'written'
+}
+
+/** The others only have checkpoints to store. */
+function changesUsers({ created, updated, deleted }: BatchToWrite): boolean {
+  return created + updated + deleted > 0
 }
 
 /** Stores what came of the run, and, if it changed a user, the history. */

@@ -1,0 +1,7 @@
+CREATE TABLE `sync_generations` (
+	`name` text PRIMARY KEY NOT NULL,
+	`number` integer NOT NULL
+);
+--> statement-breakpoint
+ALTER TABLE `sync_staged_batches` ADD `generation` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE `sync_staged_batches` ADD `basis` text;
