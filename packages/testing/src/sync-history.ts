@@ -18,6 +18,9 @@ export interface SyncAttempt {
   readonly isStaged: boolean
 }
 
+/** How many users a batch has. */
+export const PER_BATCH = 2
+
 /** What a run of the model must answer. */
 export function expectedAnswer({ users: _, ...answer }: Prediction): Answer {
   return answer.refused === undefined
@@ -65,7 +68,7 @@ export async function attempt(
       return answerOf(outcome, outcome.results)
     }
     const { users, ...options } = run
-    const client = await beginStaged(env, users, { ...options, perBatch: 2 })
+    const client = await beginStaged(env, users, { ...options, perBatch: PER_BATCH })
     await client.sendAll()
     await meanwhile()
     for (let round = 0; round < 5; round++) {

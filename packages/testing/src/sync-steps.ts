@@ -3,8 +3,9 @@ import type { TestEnv } from './env.ts'
 import { beginStaged } from './run-staged.ts'
 import { runSync } from './run-sync.ts'
 import { makeEdit, predictEdit, type SyncEdit } from './sync-edits.ts'
-import { type Answer, answerOf, attempt, expectedAnswer, type SyncAttempt } from './sync-history.ts'
-import { type ModelRun, type ModelUsers, predict, type World as Rules } from './sync-model.ts'
+import { type Answer, answerOf, attempt, PER_BATCH, type SyncAttempt } from './sync-history.ts'
+import type { ModelRun, ModelUsers, World as Rules } from './sync-model.ts'
+import { type Possible, possiblyAtOnce, predictAll } from './sync-orders.ts'
 
 /** Longer than a client may be silent, in seconds. */
 const SILENCE = 16
@@ -47,30 +48,15 @@ const during = (env: Env, interfere: () => Promise<void>): Env => {
   return { ...env, passwords: { ...env.passwords, hash } }
 }
 
-/** What may have happened: the users then, and the answers. */
-export interface Possible {
-  readonly users: ModelUsers
-  readonly answers: readonly Answer[]
-}
-/** Runs in this order. */
-function predictAll({ known, protectedKey }: World, users: ModelUsers, runs: readonly ModelRun[]): Possible {
-  const answers: Answer[] = []
-  for (const each of runs) {
-    const prediction = predict(users, each, { known, protectedKey })
-    answers.push(expectedAnswer(prediction))
-    users = prediction.users
-  }
-  return { users, answers }
-}
-
 /** Takes a step. Returns the answers that were given, and what can have happened. */
 export async function take(
   world: World,
   users: ModelUsers,
   step: Step,
 ): Promise<{ answers: readonly Answer[]; possible: readonly Possible[] }> {
-  const { env } = world
-  const inOrder = (before: ModelUsers, runs: readonly ModelRun[]) => predictAll(world, before, runs)
+  const { env, known, protectedKey } = world
+  const inOrder = (before: ModelUsers, runs: readonly ModelRun[]) =>
+    predictAll({ known, protectedKey }, before, runs)
   switch (step.kind) {
     case 'run':
       return { answers: [await attempt(env, step)], possible: [inOrder(users, [step.run])] }
@@ -101,8 +87,8 @@ export async function take(
     }
     case 'left behind': {
       const { users: listed, ...options } = step.run
-      const client = await beginStaged(env, listed, { ...options, perBatch: 2 })
-      const batches = Math.min(step.batches, Math.ceil(listed.length / 2))
+      const client = await beginStaged(env, listed, { ...options, perBatch: PER_BATCH })
+      const batches = Math.min(step.batches, Math.ceil(listed.length / PER_BATCH))
       for (let number = 1; number <= batches; number++) await client.send(number)
       env.clock.advance(SILENCE)
       return { answers: [], possible: [{ users, answers: [] }] }
@@ -137,14 +123,7 @@ export async function take(
     case 'at once': {
       const [one, other] = step.attempts
       const answers = await Promise.all([attempt(env, one), attempt(env, other)])
-      const reversed = inOrder(users, [other.run, one.run])
-      return {
-        answers,
-        possible: [
-          inOrder(users, [one.run, other.run]),
-          { ...reversed, answers: reversed.answers.toReversed() },
-        ],
-      }
+      return { answers, possible: possiblyAtOnce({ known, protectedKey }, users, [one, other]) }
     }
   }
 }

@@ -4,7 +4,8 @@ import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { createObserver, type Observer } from '@barycenter/testing/stored-model'
 import type { SyncEdit } from '@barycenter/testing/sync-edits'
 import type { ModelRun, ModelUsers } from '@barycenter/testing/sync-model'
-import { type Possible, type Step, take } from '@barycenter/testing/sync-steps'
+import type { Possible } from '@barycenter/testing/sync-orders'
+import { type Step, take } from '@barycenter/testing/sync-steps'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sweepStagedRuns } from './staged/sweep-runs.ts'
@@ -80,11 +81,6 @@ const edit: fc.Arbitrary<SyncEdit> = fc.record({
 })
 const isStaged = fc.boolean()
 const attempts = fc.record({ run, isStaged })
-/** Runs one of which sees all of the other or nothing: a plan, and what it removes, is read in several steps. */
-const writers = attempts.map((each) => ({
-  ...each,
-  run: { ...each.run, mode: 'APPLY' as const, prune: 'NONE' as const },
-}))
 
 const is = <const K extends string>(kind: K) => fc.constant(kind)
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -96,7 +92,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: is('left behind'), run, batches: fc.nat(2) }) },
   { weight: 1, arbitrary: fc.record({ kind: is('repeated'), run, edit }) },
   { weight: 2, arbitrary: fc.record({ kind: is('meddled'), attempt: attempts, edit }) },
-  { weight: 1, arbitrary: fc.record({ kind: is('at once'), attempts: fc.tuple(writers, writers) }) },
+  { weight: 1, arbitrary: fc.record({ kind: is('at once'), attempts: fc.tuple(attempts, attempts) }) },
 )
 
 /** Somebody has a password before it is declared, has it declared, chooses another one, and is declared again. */
