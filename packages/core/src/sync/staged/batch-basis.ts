@@ -1,5 +1,7 @@
 import type { Schema } from '@barycenter/database/schema'
 import { sha256 } from '../../digest.ts'
+import type { UserRecord } from '../../users/user.ts'
+import { type DesiredUser, keysOf } from '../desired.ts'
 import type { PlannedRecord } from '../planned-record.ts'
 
 /**
@@ -15,13 +17,21 @@ export interface UserState {
   readonly revision: number
 }
 
-/** The basis of a plan. Records in error are in error whoever exists. */
-export function basisOf(plan: readonly PlannedRecord[]): Basis {
-  const decided = plan.filter((record) => record.desired.errors.length === 0 && !isKept(record))
-  const states = decided.flatMap((record) =>
-    'actual' in record && record.actual !== undefined ? [record.actual] : [],
-  )
-  return { keys: decided.map(({ desired }) => desired.key), digest: digestOf(states) }
+/** The basis of what was planned. What a record says that is in error means the same whoever exists. */
+export function basisOf({ desired, actual, plan }: Planned): Basis {
+  const kept = new Set(plan.filter(isKept).map((record) => record.desired.key))
+  const keys = keysOf(desired).filter((key) => !kept.has(key))
+  const states = keys.map((key) => actual.get(key)).filter((user) => user !== undefined)
+  return { keys, digest: digestOf(states) }
+}
+
+/** What the records of a batch come to. */
+interface Planned {
+  /** Before any was refused for the state of its user. */
+  readonly desired: readonly DesiredUser[]
+  /** The users whom they name, by their keys. */
+  readonly actual: ReadonlyMap<string, UserRecord>
+  readonly plan: readonly PlannedRecord[]
 }
 
 /** Names the states of some users, in whatever order; those who do not exist are not among them. */

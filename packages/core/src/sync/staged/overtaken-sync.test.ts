@@ -73,6 +73,19 @@ describe.each(DIALECTS)('a run in batches that another run overtakes, on %s', (d
     expect((await complete(client, missing)).results).toEqual(['FAIL alice', 'UPDATE carol'])
   })
 
+  test('who was of another source, and is ours by now, is refused no longer', async () => {
+    const options = { source: 'ours', takeOver: false, onError: 'CONTINUE' } as const
+    const client = await beginStaged(env, disabled('alice', 'bob', 'carol'), { ...options, ...PER_BATCH })
+    await client.send(1)
+    const absent = { username: 'alice', state: 'ABSENT' as const }
+    await runSync(env, [absent], { prune: 'DELETE', maxPrune: '0', source: 'another' })
+    await runSync(env, [{ username: 'alice', password: 'another' }], { source: 'ours' })
+    await client.send(2)
+    const { missing } = await client.commit()
+    expect(missing).toEqual([1])
+    expect((await complete(client, missing)).results).toEqual(['FAIL bob', 'FAIL carol', 'UPDATE alice'])
+  })
+
   test('who belongs to nobody any more is a new one, even of the same name and age', async () => {
     const client = await beginStaged(env, PEOPLE, { mode: 'PLAN', ...PER_BATCH })
     await client.send(1)

@@ -103,7 +103,7 @@ async function stage(
     requestHash: isWritten && !isHashed ? UNHASHED : await seal.make(),
     planSum: sumPlan(plan).toString(16),
     generation,
-    basis: basisOf(plan),
+    basis: basisOf({ desired, actual, plan }),
     counts: { ...countPlan(plan, { ...addWork(hashing.work(), found), renewed: checkpoints.length }) },
     written: null,
   }
