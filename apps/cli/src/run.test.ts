@@ -27,7 +27,7 @@ describe('the command line', () => {
         'serve',
         'health',
         'sync-users',
-      'watch-secrets',
+        'watch-secrets',
         'hash-passwords',
         'export',
         'convert',

@@ -4,6 +4,7 @@ import { createEventRecorder } from './events/event-recorder.ts'
 import type { KubernetesApi } from './kubernetes/kubernetes-api.ts'
 import { type ReconcileEnv, type ReconcileOptions, reconcileUsers } from './reconcile/reconcile-users.ts'
 import { reflectSecrets } from './secrets/reflect-secrets.ts'
+import type { SecretReading } from './selection/declaration.ts'
 import { createSecretStore } from './selection/secret-store.ts'
 
 /** What watching Secrets needs. */
@@ -23,6 +24,8 @@ export interface WatchSecretsOptions extends ReconcileOptions {
   readonly namespaces: readonly string[]
   /** A label selector. */
   readonly selector: string
+  /** Whose password hashes they may have: {@link SecretReading}. */
+  readonly hashes: SecretReading['hashes']
 }
 
 /**
@@ -33,7 +36,7 @@ export interface WatchSecretsOptions extends ReconcileOptions {
  */
 export async function watchSecrets(
   env: WatchSecretsEnv,
-  { namespaces, selector, ...how }: WatchSecretsOptions,
+  { namespaces, selector, hashes, ...how }: WatchSecretsOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const failing = new AbortController()
@@ -41,7 +44,7 @@ export async function watchSecrets(
   signal.addEventListener('abort', stop, { once: true })
   if (signal.aborted) stop()
 
-  const store = createSecretStore(namespaces, how.source, env.timing.now)
+  const store = createSecretStore(namespaces, { source: how.source, hashes }, env.timing.now)
   const reconcile = (leading: AbortSignal): Promise<void> =>
     reconcileUsers({ ...env, store, events: createEventRecorder({ ...env, signal: leading }) }, how, leading)
   const parts = [

@@ -1,11 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parseDuration } from '../duration.ts'
-import { SECRET_TARGETS, type WatchSecretsOptions } from '../secrets/watch-secrets-options.ts'
+import { declarePoolFlags } from '../pools/pool-flags.ts'
+import type { WatchSecretsOptions } from '../secrets/watch-secrets-options.ts'
 import type { Runner } from './command-runner.ts'
 
 /** Declares `watch-secrets`. */
 export function declareWatchSecrets(program: Command, run: Runner): void {
-  program
+  const command = program
     .command('watch-secrets')
     .description('make the users of labelled Secrets of Kubernetes so, as they change, until a signal comes')
     .option(
@@ -17,11 +18,7 @@ export function declareWatchSecrets(program: Command, run: Runner): void {
     .option('--kubedb-instance <name>', "in place of --selector, the labels of KubeDB's sync users")
     .option('--kubeconfig <file>', "the cluster (default: KUBECONFIG, the pod's own, or ~/.kube/config)")
     .option('--context <name>', 'of the kubeconfig, in place of its current one')
-    .addOption(
-      new Option('--target <target>', 'where the users are made so')
-        .choices(SECRET_TARGETS)
-        .default('barycenter'),
-    )
+  declarePoolFlags(command)
     .option(
       '--url <url>',
       'the admin service to talk to; without it, the configured database (BARYCENTER_ADMIN_URL)',
@@ -56,7 +53,10 @@ export function declareWatchSecrets(program: Command, run: Runner): void {
         .argParser(interval)
         .default(10, '10s'),
     )
-    .option('--leader-election', 'let one process at a time work, by a Lease (default)')
+    .option(
+      '--leader-election',
+      'let one process at a time work, by a Lease (default, but not for pools, which have a file each)',
+    )
     .option('--no-leader-election', 'work whoever else does')
     .option('--lease <name>', 'the Lease', 'barycenter-watch-secrets')
     .option('--lease-namespace <namespace>', "where the Lease is (default: the pod's or context's own)")

@@ -1,17 +1,15 @@
 import type { OnDelete } from '@barycenter/controller/selection/declaration'
+import type { PoolFlags, TargetName } from '../pools/pool-flags.ts'
 import type { TargetOptions } from '../target.ts'
 
-/** Where declared users can be made so. */
-export const SECRET_TARGETS = ['barycenter'] as const
-
 /** What `watch-secrets` can be told. */
-export interface WatchSecretsOptions extends TargetOptions {
+export interface WatchSecretsOptions extends TargetOptions, PoolFlags {
   readonly namespace?: readonly string[]
   readonly selector?: string
   readonly kubedbInstance?: string
   readonly kubeconfig?: string
   readonly context?: string
-  readonly target: (typeof SECRET_TARGETS)[number]
+  readonly target: TargetName
   readonly source: string
   readonly takeOver?: boolean
   readonly passwordPolicy?: string

@@ -17,10 +17,10 @@ import { EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Invocation } from '../invocation.ts'
 import { createLog } from '../log/create-log.ts'
 import { addProcessMetrics } from '../metrics/process-metrics.ts'
-import { chooseTarget } from '../target.ts'
+import { isPool } from '../pools/pool-options.ts'
 import { VERSION } from '../version.ts'
-import { createAdminTarget } from './admin-target.ts'
 import { openCluster } from './open-cluster.ts'
+import { openTarget } from './open-target.ts'
 import { secretSelector, watchedNamespaces } from './secret-selector.ts'
 import type { WatchSecretsOptions } from './watch-secrets-options.ts'
 
@@ -37,7 +37,7 @@ export async function watchSecrets(
   }
   const api = openCluster(invocation, options)
   const namespaces = watchedNamespaces(options.namespace, api.namespace)
-  const target = createAdminTarget(chooseTarget(invocation, options), timing)
+  const target = await openTarget(invocation, options)
   const log = createLog(loadConfig(invocation).log, stderr)
   const stopping = new AbortController()
   void invocation.untilStopped().then(() => {
@@ -47,7 +47,7 @@ export async function watchSecrets(
   try {
     const registry = new Registry()
     addProcessMetrics(registry, { version: VERSION, apps: 'watch-secrets' })
-    const isElected = options.leaderElection ?? true
+    const isElected = options.leaderElection ?? !isPool(options)
     const monitoring = { listen: listen === 'off' ? undefined : listen, registry, namespaces, isElected }
     const monitor = await openMonitor({ ...monitoring, timing, clock: systemClock })
     try {
@@ -62,6 +62,7 @@ export async function watchSecrets(
         {
           namespaces,
           selector,
+          hashes: isPool(options) ? 'foreign' : 'ours',
           source: options.source,
           takeOver: options.takeOver === true,
           maxPrune: options.maxPrune,

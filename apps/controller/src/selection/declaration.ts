@@ -1,9 +1,18 @@
 import type { SyncUserInput } from '@barycenter/core/sync/sync-input'
+import type { HashOrigin } from '@barycenter/core/users-file/document-record'
 import type { SecretName } from '../secrets/secret-object.ts'
 
 /** What becomes of the users of a Secret that goes, or that names others. */
 export const ON_DELETE = ['keep', 'disable', 'delete'] as const
 export type OnDelete = (typeof ON_DELETE)[number]
+
+/** How Secrets are read. */
+export interface SecretReading {
+  /** Who declares the users of all Secrets. */
+  readonly source: string
+  /** Whose password hashes they may have. */
+  readonly hashes: HashOrigin
+}
 
 /** What is wrong with a Secret. Neither its code nor its message repeats a value. */
 export interface SecretProblem {

@@ -1,5 +1,12 @@
 import { ON_DELETE_ANNOTATION, type SecretObject } from '../secrets/secret-object.ts'
-import { type Declaration, type Entry, ON_DELETE, type OnDelete, type SecretProblem } from './declaration.ts'
+import {
+  type Declaration,
+  type Entry,
+  ON_DELETE,
+  type OnDelete,
+  type SecretProblem,
+  type SecretReading,
+} from './declaration.ts'
 import { readSingleUser } from './read-single-user.ts'
 import { readUsersJson } from './read-users-json.ts'
 
@@ -8,12 +15,11 @@ const SINGLE_KEYS = ['username', 'user', 'password', 'password_hash'] as const
 /**
  * Reads what a Secret declares. Of one that cannot be read, the users whom it named before stay named.
  *
- * @param source who declares the users of all Secrets.
  * @param before the same Secret, as it was.
  */
-export function readEntry(secret: SecretObject, source: string, before: Entry | undefined): Entry {
+export function readEntry(secret: SecretObject, reading: SecretReading, before: Entry | undefined): Entry {
   const { namespace, name, uid, resourceVersion, createdAt } = secret
-  const { claims, isComplete, problems } = readDeclaration(secret, source)
+  const { claims, isComplete, problems } = readDeclaration(secret, reading)
   const known = new Set(claims.map(({ key }) => key))
   const earlier = isComplete ? [] : (before?.claims ?? []).filter(({ key }) => !known.has(key))
   const [onDelete, annotationProblems] = readOnDelete(secret.onDelete)
@@ -28,11 +34,11 @@ export function readEntry(secret: SecretObject, source: string, before: Entry | 
   }
 }
 
-function readDeclaration(secret: SecretObject, source: string): Declaration {
-  if (!secret.data.has('users.json')) return readSingleUser(secret)
-  const document = readUsersJson(secret, source)
+function readDeclaration(secret: SecretObject, reading: SecretReading): Declaration {
+  if (!secret.data.has('users.json')) return readSingleUser(secret, reading)
+  const document = readUsersJson(secret, reading)
   if (!SINGLE_KEYS.some((key) => secret.data.has(key))) return document
-  const single = readSingleUser(secret)
+  const single = readSingleUser(secret, reading)
   const message = 'a Secret has either users.json or the keys of one user, not both'
   const claims = [...document.claims, ...single.claims].map((claim) => ({ ...claim, user: undefined }))
   return {

@@ -3,12 +3,12 @@ import { readRecord } from '@barycenter/core/users-file/document-record'
 import { parseJsonText } from '@barycenter/core/users-file/json-text'
 import { readSource } from '@barycenter/core/users-file/source-text'
 import type { SecretKey, SecretObject } from '../secrets/secret-object.ts'
-import type { Declaration, SecretProblem } from './declaration.ts'
+import type { Declaration, SecretProblem, SecretReading } from './declaration.ts'
 import { problemPath } from './problem-path.ts'
 import { readValue } from './read-value.ts'
 
 /** Reads a Secret that declares one user, each field under a key of its own. */
-export function readSingleUser(secret: SecretObject): Declaration {
+export function readSingleUser(secret: SecretObject, { hashes }: Pick<SecretReading, 'hashes'>): Declaration {
   const problems: SecretProblem[] = []
   const problem = (code: string, path: string, message: string) => problems.push({ code, path, message })
 
@@ -40,6 +40,7 @@ export function readSingleUser(secret: SecretObject): Declaration {
       properties: readProperties(textOf('properties'), problem),
     }),
     {},
+    hashes,
   )
   for (const { code, segments, message } of record.problems) {
     // That the name is missing was said, with the name of its key.

@@ -2,18 +2,18 @@ import { refuseUsername, usernameKey } from '@barycenter/core/users/username'
 import { readUsersDocument } from '@barycenter/core/users-file/document'
 import { parseJsonUsers } from '@barycenter/core/users-file/json-text'
 import type { SecretObject } from '../secrets/secret-object.ts'
-import type { Claim, Declaration, SecretProblem } from './declaration.ts'
+import type { Claim, Declaration, SecretProblem, SecretReading } from './declaration.ts'
 import { shownPointer } from './problem-path.ts'
 import { readValue } from './read-value.ts'
 
 /** Reads a Secret with a whole users.json. What is wrong with one user of it keeps no other back. */
-export function readUsersJson(secret: SecretObject, source: string): Declaration {
+export function readUsersJson(secret: SecretObject, { source, hashes }: SecretReading): Declaration {
   const value = readValue(secret, 'users.json')
   if (value.kind !== 'text') {
     const problem = { code: 'KEY_ENCODING', path: 'users.json', message: 'the value is not UTF-8' }
     return { claims: [], isComplete: false, problems: [problem] }
   }
-  const document = readUsersDocument(parseJsonUsers(value.text))
+  const document = readUsersDocument(parseJsonUsers(value.text), { hashes })
   const problems: SecretProblem[] = [
     ...document.problems,
     ...document.records.flatMap((record) => record.problems),

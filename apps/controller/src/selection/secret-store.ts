@@ -1,6 +1,6 @@
 import type { SecretSink } from '../secrets/reflect-secrets.ts'
 import { pathOf, type SecretObject } from '../secrets/secret-object.ts'
-import type { Entry } from './declaration.ts'
+import type { Entry, SecretReading } from './declaration.ts'
 import { readEntry } from './read-declaration.ts'
 
 /** The Secrets that are selected now. */
@@ -20,12 +20,11 @@ export interface SecretStore extends SecretSink {
 /**
  * Keeps the Secrets of some namespaces.
  *
- * @param source who declares the users of all Secrets.
  * @param now milliseconds since some moment.
  */
 export function createSecretStore(
   namespaces: readonly string[],
-  source: string,
+  reading: SecretReading,
   now: () => number,
 ): SecretStore {
   const entries = new Map<string, Entry>()
@@ -38,7 +37,7 @@ export function createSecretStore(
     const before = entries.get(path)
     const isSame = before?.secret.uid === secret.uid
     if (isSame && before.secret.resourceVersion === secret.resourceVersion) return false
-    entries.set(path, readEntry(secret, source, isSame ? before : undefined))
+    entries.set(path, readEntry(secret, reading, isSame ? before : undefined))
     return true
   }
   const report = (hasChanged: boolean): void => {
