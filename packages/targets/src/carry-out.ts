@@ -14,6 +14,8 @@ export interface Site {
   readonly place: Place
   readonly roles: Roles | undefined
   readonly reload: Reload | undefined
+  /** Told what an operator should know although the run goes on. */
+  warn(message: string): void
   /** The name of a new draft. */
   newDraft(): string
 }
@@ -70,7 +72,7 @@ class RoleRefusedError extends Error {
 
 /** Remembers who is there now, and tells the pool, or that it still has to be told. */
 async function conclude(
-  { place, reload: how, newDraft }: Site,
+  { place, reload: how, newDraft, warn }: Site,
   before: FileState,
   { settled, isReplaced }: { readonly settled: SettledPlan; readonly isReplaced: boolean },
 ): Promise<void> {
@@ -81,10 +83,15 @@ async function conclude(
   if (how === undefined) return write(after(before.reloadOwed))
   if (!isReplaced && !before.reloadOwed) return write(after(false))
   try {
-    await reload(how)
+    const telling = await reload(how)
+    await write(after(telling.kind !== 'told'))
+    if (telling.kind !== 'told') {
+      warn(
+        `${telling.reason}: if the pool does run, the users file is not in effect; the next run tries again`,
+      )
+    }
   } catch (error) {
     await write(after(true))
     throw error
   }
-  await write(after(false))
 }

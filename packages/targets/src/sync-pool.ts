@@ -58,7 +58,7 @@ export async function syncPool(
       const { plan, before, file } = await make()
       if (run.onError === 'ABORT' && plan.some(({ action }) => action === 'FAIL')) return end(plan, false)
       try {
-        const { decisions, applied } = await carryOut({ reload: pool.reload, roles, place, newDraft }, run, {
+        const { decisions, applied } = await carryOut({ ...pool, roles, place, newDraft }, run, {
           plan,
           before,
           file,

@@ -29,13 +29,18 @@ export async function handOver(folder: string): Promise<void> {
   if (process.getuid?.() === 0) await chown(folder, NOBODY, NOBODY)
 }
 
+/** The user that a process runs as which refuses to run as root, or better should not. */
+export function runAsNobody(): { readonly uid?: number; readonly gid?: number } {
+  return process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
+}
+
 /**
  * Starts a server on a free port, from the binaries in an npm package, with its data in a folder that
  * goes with it. Speed before durability: nothing of this is to outlive the tests.
  */
 export async function startPostgresServer(): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'barycenter-postgres-'))
-  const user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
+  const user = runAsNobody()
   const native = await placeBinaries(folder, user.uid)
   const [data, port] = [join(folder, 'data'), await findFreePort()]
   await mkdir(data, { mode: 0o700 })

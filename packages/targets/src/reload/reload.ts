@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { TargetError } from '@barycenter/core/sync/target-error'
 import { errnoOf } from '../file/explain-errno.ts'
+import { readIfThere } from '../file/users-file-on-disk.ts'
 import { splitWords } from './split-words.ts'
 
 const run = promisify(execFile)
@@ -15,12 +15,15 @@ export type Reload =
 
 const TIMEOUT_MS = 30_000
 
+/** Whether a pool was told; one that does not run reads the file when it starts, or else has to be told then. */
+export type Telling = { readonly kind: 'told' } | { readonly kind: 'not running'; readonly reason: string }
+
 /**
  * Has a pool read its users file again.
  *
  * @throws {TargetError} failed, when it may not have done so: the file is written, and not in effect.
  */
-export async function reload(how: Reload): Promise<void> {
+export async function reload(how: Reload): Promise<Telling> {
   const fail = (reason: string, cause: unknown) =>
     new TargetError(
       'failed',
@@ -29,9 +32,10 @@ export async function reload(how: Reload): Promise<void> {
     )
   switch (how.kind) {
     case 'command':
-      return runCommand(how.command).catch((error: unknown) => {
+      await runCommand(how.command).catch((error: unknown) => {
         throw error instanceof TargetError ? error : fail(explainCommand(error), error)
       })
+      return { kind: 'told' }
     case 'pid file':
       return signal(how.path).catch((error: unknown) => {
         throw fail(explainSignal(error, how.path), error)
@@ -56,24 +60,27 @@ function explainCommand(error: unknown): string {
   return `the reload command ended${status}${said ? `: ${said}` : ''}`
 }
 
-async function signal(path: string): Promise<void> {
-  const [line = ''] = (await readFile(path, 'utf8')).split('\n')
+async function signal(path: string): Promise<Telling> {
+  const text = await readIfThere(path)
+  if (text === undefined) return { kind: 'not running', reason: `there is no pid file ${path}` }
+  // Pgpool-II ends the number with a NUL.
+  const [line = ''] = text.toString('latin1').split(/[\n\0]/)
   const pid = Number(line.trim())
   // 0 and negative numbers stand for whole groups of processes, and 1 for the whole machine.
   if (!/^\d{1,10}$/.test(line.trim()) || pid <= 1)
     throw new RangeError('its first line is no number of a process')
-  process.kill(pid, 'SIGHUP')
+  try {
+    process.kill(pid, 'SIGHUP')
+    return { kind: 'told' }
+  } catch (error) {
+    if (errnoOf(error) !== 'ESRCH') throw error
+    return { kind: 'not running', reason: `there is no process of the number in ${path}` }
+  }
 }
 
 function explainSignal(error: unknown, path: string): string {
-  switch (errnoOf(error)) {
-    case 'ENOENT':
-      return `there is no pid file ${path}; does the pool run?`
-    case 'ESRCH':
-      return `there is no process of the number in ${path}; does the pool run?`
-    case 'EPERM':
-      return `this user may not signal the process in ${path}`
-    default:
-      return `the pid file ${path}: ${error instanceof Error ? error.message : 'it cannot be read'}`
-  }
+  if (errnoOf(error) === 'EPERM') return `this user may not signal the process in ${path}`
+  return error instanceof TargetError
+    ? error.message
+    : `the pid file ${path}: ${error instanceof Error ? error.message : 'it cannot be read'}`
 }
