@@ -31,7 +31,7 @@ export type RecordDefaults = Pick<SyncUserInput, 'passwordPolicy' | 'emailVerifi
 export type HashOrigin = 'ours' | 'foreign'
 
 /** Reads one user of a file: first the types of its fields, then the values of those that have the right one. */
-export function readRecord(raw: unknown, defaults: RecordDefaults, hashes: HashOrigin): ReadRecord {
+export function readRecord(raw: unknown, defaults: RecordDefaults, hashes: HashOrigin = 'ours'): ReadRecord {
   const parsed = userSchema.safeParse(raw)
   const issues = parsed.success ? [] : parsed.error.issues
   const shape = explainIssues(issues, Object.keys(SPELLINGS))
