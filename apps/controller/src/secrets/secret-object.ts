@@ -41,9 +41,9 @@ const secretSchema = z.object({
     uid: z.string(),
     resourceVersion: z.string(),
     creationTimestamp: z.string(),
-    annotations: z.unknown(),
+    annotations: z.unknown().optional(),
   }),
-  data: z.unknown(),
+  data: z.unknown().optional(),
 })
 
 /** Takes of a Secret what is needed, and drops the rest; undefined for what is no Secret. */

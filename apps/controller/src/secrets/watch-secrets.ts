@@ -25,7 +25,7 @@ export class WatchExpiredError extends Error {
   override readonly name = 'WatchExpiredError'
 }
 
-const eventSchema = z.object({ type: z.string(), object: z.unknown() })
+const eventSchema = z.object({ type: z.string(), object: z.unknown().optional() })
 const bookmarkSchema = z.object({ metadata: z.object({ resourceVersion: z.string() }) })
 const statusSchema = z.object({ code: z.int() })
 
@@ -73,7 +73,8 @@ export async function openWatch(
       for await (const line of readLines(message, MOST_LINE_BYTES)) yield readEvent(line)
     } catch (cause) {
       if (signal.aborted) throw signal.reason
-      if (cause instanceof WatchExpiredError || cause instanceof ApiStatusError) throw cause
+      if (cause instanceof ApiUnreachableError || cause instanceof ApiStatusError) throw cause
+      if (cause instanceof WatchExpiredError) throw cause
       throw new ApiUnreachableError('the watch broke off', { cause })
     } finally {
       message.destroy()
