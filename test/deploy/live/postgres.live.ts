@@ -1,27 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { CHART, helm, type Manifest, readManifests } from '../helm.ts'
-import { podSpecOf } from '../pods.ts'
+import { CHART, helm } from '../helm.ts'
 import { apply, IMAGE, kubectl, makeNamespace, removeNamespace, rolledOut, throughPort } from './cluster.ts'
 import { canSignIn } from './people.ts'
+import { startPostgres } from './postgres-objects.ts'
 
 const NAMESPACE = 'barycenter'
 const [repository = '', tag = ''] = IMAGE.split(':')
-
-/**
- * PostgreSQL as our manifests have it, but with the rights that its image asks for: where no registry can be reached,
- * what has its name is a stand-in that starts as root.
- */
-function postgres(): Manifest[] {
-  const path = fileURLToPath(new URL('../../../deploy/kubernetes/postgresql/postgres.yaml', import.meta.url))
-  const objects = readManifests(readFileSync(path, 'utf8'))
-  for (const pod of objects.map(podSpecOf)) {
-    for (const container of pod?.containers ?? []) Object.assign(container, { securityContext: {} })
-    if (pod !== undefined) Object.assign(pod, { securityContext: {} })
-  }
-  return objects
-}
 
 /** Asks a Service as fast as it answers, until it is told to stop, and prints how many answers were not right. */
 const ASKS = `
@@ -49,17 +33,7 @@ console.log(JSON.stringify({ asked, failed }))
 
 beforeAll(async () => {
   await makeNamespace(NAMESPACE)
-  await kubectl(
-    '-n',
-    NAMESPACE,
-    'create',
-    'secret',
-    'generic',
-    'postgres-secret',
-    '--from-literal=password=hush',
-  )
-  await apply(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: postgres() }))
-  await kubectl('-n', NAMESPACE, 'rollout', 'status', 'statefulset/postgres', '--timeout=240s')
+  await startPostgres(NAMESPACE)
 })
 afterAll(() => removeNamespace(NAMESPACE))
 

@@ -1,10 +1,11 @@
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { attempt, run } from './run.ts'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 
 /**
- * Runs once before the tests: says what is missing, builds the image, and gives it to the cluster.
+ * Runs once before the tests: says what is missing, builds the images, and gives them to the cluster.
  * `BARYCENTER_TEST_BUILD_FLAGS` are for `docker build`; `BARYCENTER_TEST_LOAD_IMAGE` is a command that takes the name of
  * an image of the engine into the cluster, as `kind load docker-image`.
  */
@@ -26,6 +27,9 @@ export async function setup(): Promise<void> {
   if ((await attempt('docker', ['image', 'inspect', 'postgres:16'])).status !== 0)
     await run('docker', ['pull', 'postgres:16'])
   await run(loader, [...words, 'postgres:16'])
+  const pgpool = fileURLToPath(new URL('pgpool.Dockerfile', import.meta.url))
+  await run('docker', ['build', ...split(flags), '--tag', 'pgpool:test', '--file', pgpool, dirname(pgpool)])
+  await run(loader, [...words, 'pgpool:test'])
 }
 
 async function needs(command: string, words: readonly string[], what: string): Promise<void> {
