@@ -42,6 +42,8 @@ export async function reconcileUsers(
 ): Promise<void> {
   const { store, events, observer, timing, log } = env
   const applied = createAppliedClaims(onDelete)
+  // Whoever led before may not have come to it; where they did, there is nothing to do.
+  applied.note(store.departures())
   const refusals = new Map<string, Refusal>()
   const past: { lastFull: number | undefined; lastChanges: number | undefined } = {
     lastFull: undefined,
@@ -51,6 +53,7 @@ export async function reconcileUsers(
   const sayWithheld = sayOnce((reason) => log.warn({ reason }, 'nobody is pruned'))
   let changedAt: number | undefined
   let failures = 0
+  let retryAfter: number | undefined
 
   for (let isBehind = false; ; ) {
     await awaitWork(env, isBehind ? 0 : nextFullRun(past, interval), signal)
@@ -62,7 +65,7 @@ export async function reconcileUsers(
     applied.follow(selection)
     forgetRefusals(selection)
     try {
-      isBehind = past.lastFull !== undefined && (await makeChanges(selection))
+      isBehind = await makeChanges(selection)
       if (!isBehind && timing.now() >= nextFullRun(past, interval)) await makeEverything(selection)
       if (!isBehind) changedAt = undefined
       if (failures > 0) log.info({}, 'users are synced again')
@@ -73,15 +76,17 @@ export async function reconcileUsers(
       isBehind = true
       observer.syncFailed(codeOf(error))
       sayFailure(error instanceof Error ? error.message : 'unknown reason')
+      retryAfter = error instanceof TargetUnavailableError ? error.retryAfter : undefined
     }
     tell(selection)
-    if (failures > 0) await pause()
+    if (failures > 0) await timing.sleep(pauseBeforeRetry(failures, timing.chance(), retryAfter), signal)
   }
   await events.settle()
 
-  /** Hands over what changed, and says whether there is more. */
+  /** Hands over what changed, and says whether there is more. At first all is to be handed over, at once, but who departed. */
   async function makeChanges(selection: Selection): Promise<boolean> {
-    const changes = findChanges(applied.claims, selection, { find: store.find, onDelete })
+    const found = findChanges(applied.claims, selection, { find: store.find, onDelete })
+    const changes = past.lastFull === undefined ? { ...found, changed: [], hasMore: false } : found
     for (const run of planChanges(changes, onDelete)) {
       await make(run, 'changes')
       past.lastChanges = timing.now()
@@ -132,10 +137,6 @@ export async function reconcileUsers(
       conflicting: new Set(conflicts.map(({ entry }) => entry)).size,
     })
     events.tell(noticesOf(entries, conflicts, refusals.values()))
-  }
-
-  async function pause(): Promise<void> {
-    await timing.sleep(pauseBeforeRetry(failures, timing.chance()), signal)
   }
 }
 

@@ -32,6 +32,7 @@ const WATCH_SECONDS = 30
 const WATCH_JITTER_SECONDS = 15
 /** A watch that ends sooner than this, in milliseconds, is a failure, too. */
 const SHORT_WATCH_MS = 1000
+const FORBIDDEN_ATTEMPTS = 3
 /** After so many failures in a row everything is listed anew. */
 const RELIST_AFTER = 5
 
@@ -76,7 +77,9 @@ export async function reflectSecrets(
       } else {
         // Whatever was listed in part is listed anew; so is what a 410 broke off.
         if (isOpen) observer.watchEnded(namespace, 'failed')
-        if (error instanceof ApiStatusError && error.isForbidden && !hasWatched) throw error
+        const isForbidden = error instanceof ApiStatusError && error.isForbidden
+        // A server that starts refuses for a moment what it allows later.
+        if (isForbidden && !hasWatched && failures + 1 >= FORBIDDEN_ATTEMPTS) throw error
         say(error)
       }
       failures++

@@ -1,7 +1,11 @@
 import type { SecretSink } from '../secrets/reflect-secrets.ts'
 import { pathOf, type SecretObject } from '../secrets/secret-object.ts'
-import type { Entry, SecretReading } from './declaration.ts'
+import type { Claim, Entry, SecretReading } from './declaration.ts'
 import { readEntry } from './read-declaration.ts'
+import type { EntryClaim } from './select-claims.ts'
+
+/** Longer than it takes until another process leads; and not so long that what was undone by hand comes again. */
+const REMEMBERED_MS = 60_000
 
 /** The Secrets that are selected now. */
 export interface SecretStore extends SecretSink {
@@ -13,6 +17,8 @@ export interface SecretStore extends SecretSink {
   changedAt(): number | undefined
   /** Takes note of the changes. */
   take(): void
+  /** Who was named and is not named there any more, since a minute: whoever leads from now on may have to see to them. */
+  departures(): readonly EntryClaim[]
   /** Has somebody told of each change, in place of whoever was before. */
   onChange(tell: () => void): void
 }
@@ -31,13 +37,33 @@ export function createSecretStore(
   const missing = new Set(namespaces)
   let changed: number | undefined
   let tell: () => void = () => {}
+  let departed: readonly (EntryClaim & { readonly at: number })[] = []
+
+  const depart = (entry: Entry, claims: readonly Claim[]): void => {
+    const at = now()
+    departed = departed.filter((each) => at - each.at < REMEMBERED_MS)
+    if (claims.length > 0) departed = [...departed, ...claims.map((claim) => ({ claim, entry, at }))]
+  }
+  const drop = (path: string): boolean => {
+    const entry = entries.get(path)
+    if (entry !== undefined) depart(entry, entry.claims)
+    return entries.delete(path)
+  }
 
   const put = (secret: SecretObject): boolean => {
     const path = pathOf(secret)
     const before = entries.get(path)
     const isSame = before?.secret.uid === secret.uid
     if (isSame && before.secret.resourceVersion === secret.resourceVersion) return false
-    entries.set(path, readEntry(secret, reading, isSame ? before : undefined))
+    const entry = readEntry(secret, reading, isSame ? before : undefined)
+    entries.set(path, entry)
+    if (before !== undefined) {
+      const named = new Set(entry.claims.map(({ key }) => key))
+      depart(
+        before,
+        before.claims.filter(({ key }) => !named.has(key)),
+      )
+    }
     return true
   }
   const report = (hasChanged: boolean): void => {
@@ -52,14 +78,13 @@ export function createSecretStore(
       let hasChanged = missing.delete(namespace)
       for (const [path, { secret }] of entries) {
         if (secret.namespace !== namespace || listed.has(path)) continue
-        entries.delete(path)
-        hasChanged = true
+        hasChanged = drop(path) || hasChanged
       }
       for (const secret of secrets) hasChanged = put(secret) || hasChanged
       report(hasChanged)
     },
     changed: (secret) => report(put(secret)),
-    removed: (secret) => report(entries.delete(pathOf(secret))),
+    removed: (secret) => report(drop(pathOf(secret))),
     entries: () => entries.values(),
     find: (path) => entries.get(path),
     isComplete: () => missing.size === 0,
@@ -67,6 +92,7 @@ export function createSecretStore(
     take: () => {
       changed = undefined
     },
+    departures: () => departed.filter(({ at }) => now() - at < REMEMBERED_MS),
     onChange: (listener) => {
       tell = listener
     },
