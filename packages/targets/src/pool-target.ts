@@ -8,6 +8,7 @@ import { readPoolKey } from './pgpool/pool-key.ts'
 import { parsePoolPasswd } from './pgpool/pool-passwd.ts'
 import { refusePolicy } from './plan/checked-record.ts'
 import type { PoolOptions } from './pool-options.ts'
+import { splitWords } from './reload/split-words.ts'
 import { openRoles } from './roles/roles.ts'
 import { createVerifiers, type Verifiers } from './scram/verifiers.ts'
 import { type Pool, syncPool } from './sync-pool.ts'
@@ -15,9 +16,13 @@ import { type Pool, syncPool } from './sync-pool.ts'
 /**
  * The users file of a connection pool as a place that declared users are made so in, and, if asked for, the
  * roles of the PostgreSQL server behind it. E-mail addresses and properties mean nothing there.
+ *
+ * @throws {TargetError} badInput for a reload command that is none, and a roles URL that is none.
  */
 export function createPoolTarget(options: PoolOptions): UserTarget {
-  const { random, rolesUrl } = options
+  const { random, rolesUrl, reload } = options
+  // Said before anything is written.
+  if (reload?.kind === 'command') splitWords(reload.command)
   const verifiers = createVerifiers(random)
   const roles = rolesUrl === undefined ? undefined : openRoles(rolesUrl)
   // One run at a time: others of this process need not wait for the lock.

@@ -2,7 +2,9 @@ import { readFile, stat } from 'node:fs/promises'
 import { TargetError } from '@barycenter/core/sync/target-error'
 import { explainErrno } from '../file/explain-errno.ts'
 
-/** The longest key that pgpool reads, in bytes. */
+/** What nobody else may do with a key. Its group may read it: Kubernetes mounts Secrets that way (`fsGroup`). */
+const FORBIDDEN = 0o037
+/** The longest key that pgpool reads, in bytes, with the NUL at its end. */
 const MAX_KEY_LENGTH = 255
 
 /** What is told of a key file that others may read; pgpool itself only warns. */
@@ -19,7 +21,7 @@ export async function readPoolKey(path: string, warn: Warn): Promise<Uint8Array>
     throw explainErrno(error, `the pool key file ${path}`)
   })
   const { mode } = await stat(path)
-  if ((mode & 0o077) !== 0) {
+  if ((mode & FORBIDDEN) !== 0) {
     warn(`the pool key file ${path} can be read by others (mode ${(mode & 0o777).toString(8)}); chmod 600 it`)
   }
   const end = content.indexOf('\n')
