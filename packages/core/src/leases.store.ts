@@ -30,18 +30,18 @@ export function* acquireLease(
   return taken.length === 1
 }
 
-/** Keeps a lease for longer; false if it has passed to another. */
+/** Keeps a lease for longer, even if it has expired; false if it has passed to another. */
 export function* renewLease(
   store: Store,
   lease: Lease,
-  time: { now: Date; expiresAt: Date },
+  { expiresAt }: { readonly expiresAt: Date },
 ): Steps<boolean> {
   const { leases } = store.tables
   const renewed = yield* rows(
     store.queries
       .update(leases)
-      .set({ expiresAt: time.expiresAt })
-      .where(and(held(store, lease), gt(leases.expiresAt, time.now)))
+      .set({ expiresAt })
+      .where(held(store, lease))
       .returning({ holder: leases.holder }),
   )
   return renewed.length === 1

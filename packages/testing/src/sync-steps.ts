@@ -25,14 +25,15 @@ export type Step =
   | { readonly kind: 'meddled'; readonly attempt: SyncAttempt; readonly edit: SyncEdit }
   | { readonly kind: 'at once'; readonly attempts: readonly [SyncAttempt, SyncAttempt] }
 class Broken extends Error {}
-/** An environment whose writing fails when all is written but not committed. */
+/** An environment whose writing fails when all is written but not committed. Leases, which come to a boolean, are taken. */
 const breaking = (env: Env): Env => ({
   ...env,
   database: {
     ...env.database,
     transaction: (work) =>
       env.database.transaction(function* (store) {
-        yield* work(store)
+        const result = yield* work(store)
+        if (typeof result === 'boolean') return result
         throw new Broken()
       }),
   },

@@ -20,7 +20,8 @@ const LONGEST_PAUSE = 1000
 export async function withSyncLease<T>(env: Env, work: (lease: Lease) => Promise<T>): Promise<T> {
   const lease = { name: 'sync-users', holder: env.random.id() }
   await waitFor(env, async () => {
-    const isTaken = await env.database.run((store) => acquireLease(store, lease, leaseTime(env)))
+    // A transaction looks at the clock when the database is not busy any more: a lease counts from then on.
+    const isTaken = await env.database.transaction((store) => acquireLease(store, lease, leaseTime(env)))
     return isTaken || undefined
   })
   let renewing: Promise<void> | undefined
@@ -79,7 +80,7 @@ async function release(env: Env, lease: Lease): Promise<void> {
 
 async function renew(env: Env, lease: Lease): Promise<void> {
   try {
-    await env.database.run((store) => renewLease(store, lease, leaseTime(env)))
+    await env.database.transaction((store) => renewLease(store, lease, leaseTime(env)))
   } catch (error) {
     // The run finds out for itself: it renews the lease once more in the transaction that writes.
     env.log.warn({ err: error }, 'the lease of a running sync could not be renewed')

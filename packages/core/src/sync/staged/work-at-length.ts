@@ -30,7 +30,8 @@ export async function workAtLength(
   work: () => Promise<void>,
 ): Promise<boolean> {
   const lease = { name: leaseName({ ticket, name }), holder: env.random.id() }
-  if (!(await env.database.run((store) => acquireLease(store, lease, leaseTime(env))))) {
+  // In transactions, which look at the clock when the database is not busy any more.
+  if (!(await env.database.transaction((store) => acquireLease(store, lease, leaseTime(env))))) {
     return awaitWork(env, { ticket, name })
   }
   let isAnswered = false
@@ -74,7 +75,7 @@ async function whileHeld(
   let renewing: Promise<void> | undefined
   const renew = async () => {
     try {
-      await env.database.run((store) => renewLease(store, lease, leaseTime(env)))
+      await env.database.transaction((store) => renewLease(store, lease, leaseTime(env)))
       await holdRun(env, ticket)
     } catch (error) {
       env.log.warn({ err: error }, 'the lease of work on a staged sync could not be renewed')
