@@ -92,7 +92,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: is('left behind'), run, batches: fc.nat(2) }) },
   { weight: 1, arbitrary: fc.record({ kind: is('repeated'), run, edit }) },
   { weight: 2, arbitrary: fc.record({ kind: is('meddled'), attempt: attempts, edit }) },
-  { weight: 1, arbitrary: fc.record({ kind: is('at once'), attempts: fc.tuple(attempts, attempts) }) },
+  { weight: 2, arbitrary: fc.record({ kind: is('at once'), attempts: fc.tuple(attempts, attempts) }) },
 )
 
 /** Somebody has a password before it is declared, has it declared, chooses another one, and is declared again. */
