@@ -16,7 +16,7 @@ function entryOf(name: string, data: Readonly<Record<string, string | Buffer>>) 
   })
   const names = { namespace: 'demo', name, uid: name, resourceVersion: '1' }
   const secret = { ...names, createdAt: name.length, onDelete: undefined, data: new Map(values) }
-  return readEntry(secret, 'secrets', undefined)
+  return readEntry(secret, { source: 'secrets', hashes: 'ours' }, undefined)
 }
 
 describe('docs/secret-sync.md', () => {
