@@ -91,7 +91,9 @@ async function makePlan(
   const before = await readUsersFile(place)
   const file = pool.parse(before.text)
   const { users } = before.state
-  const names = [...new Set([...run.users.map(({ username }) => username), ...users.keys()])]
+  // Whoever is not listed concerns only a run that prunes.
+  const owned = run.prune === 'NONE' ? [] : [...users.keys()]
+  const names = [...new Set([...run.users.map(({ username }) => username), ...owned])]
   const byName = await roles?.find(names)
   const context = {
     ...{ file, users, writer: pool.writer, source: run.source },

@@ -7,8 +7,6 @@ const ownedSchema = z.strictObject({
   source: z.string(),
   /** Declared not to come in: their entry is gone until `enabled` is true again. */
   disabled: z.literal(true).optional(),
-  /** Whether the role in PostgreSQL was made by us, or was there before; absent without `--create-roles`. */
-  role: z.enum(['created', 'found']).optional(),
 })
 
 /** A user of a users file who was declared. */

@@ -11,22 +11,20 @@ import {
   type SecretWriter,
 } from '../secrets.ts'
 
+import { MAX_QUOTED_NAME, MAX_QUOTED_SECRET } from './userlist.ts'
+
 /** How PgBouncer's file may say a password. */
 export const PGBOUNCER_FORMATS = ['scram', 'plain', 'md5'] as const
 /** One of {@link PGBOUNCER_FORMATS}. */
 export type PgbouncerFormat = (typeof PGBOUNCER_FORMATS)[number]
 
-/** The longest name and secret that PgBouncer reads, in bytes, with their quotes doubled. */
-const MAX_NAME = 127
-const MAX_SECRET = 2047
-
 /** How PgBouncer has its users in userlist.txt. */
 export function pgbouncerSecrets(format: PgbouncerFormat, verifiers: Verifiers): SecretWriter {
   return {
     refuseName: (name) =>
-      quotedLength(name) <= MAX_NAME
+      quotedLength(name) <= MAX_QUOTED_NAME
         ? undefined
-        : `PgBouncer knows names of at most ${MAX_NAME} bytes in UTF-8 with quotes doubled, and this one has ${quotedLength(name)}`,
+        : `PgBouncer knows names of at most ${MAX_QUOTED_NAME} bytes in UTF-8 with quotes doubled, and this one has ${quotedLength(name)}`,
     secretFor: (name, credential, current) => secretFor({ format, verifiers, name }, credential, current),
   }
 }
@@ -62,9 +60,9 @@ async function secretFor(
 
 function plainSecret(password: string): Secret {
   if (/[\r\n]/.test(password)) return refusePassword('a line of the file cannot have a line break in it')
-  if (quotedLength(password) > MAX_SECRET) {
+  if (quotedLength(password) > MAX_QUOTED_SECRET) {
     return refusePassword(
-      `PgBouncer reads secrets of at most ${MAX_SECRET} bytes with quotes doubled, and this one has ${quotedLength(password)}`,
+      `PgBouncer reads secrets of at most ${MAX_QUOTED_SECRET} bytes with quotes doubled, and this one has ${quotedLength(password)}`,
     )
   }
   if (/^md5.{32}$/s.test(password) || password.startsWith('SCRAM-SHA-256$')) {

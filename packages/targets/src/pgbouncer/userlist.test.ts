@@ -50,6 +50,8 @@ describe('userlist.txt', () => {
   test.each([
     ['"a" "b"\njohn secret\n', /line 2: an entry begins with a quote/],
     ['\n\n"a" "b\n', /line 3: a quote is missing/],
+    [`"${'n'.repeat(128)}" "b"\n`, /line 1: a name is too long/],
+    [`"a" "${'s'.repeat(2048)}"\n`, /line 1: a secret is too long/],
     ['"a"\n', /line 1: a quote is missing/],
     ['"a" "b"\n"c\0" "d"\n', /line 2: there is a NUL/],
   ])('a file that PgBouncer stops reading in is not added to: %j', (text, message) => {

@@ -1,6 +1,10 @@
 import { TargetError } from '@barycenter/core/sync/target-error'
 import type { UsersFile } from '../file/users-file.ts'
 
+/** The longest name and secret that PgBouncer reads, in bytes, with their quotes doubled. */
+export const MAX_QUOTED_NAME = 127
+export const MAX_QUOTED_SECRET = 2047
+
 /** An entry, and where it stands in the text. */
 interface Entry {
   readonly name: string
@@ -80,6 +84,8 @@ function readEntries(text: string): Entry[] {
     if (secretEnd === -1) throw broken(at, 'a quote is missing')
     const to = nextLine(text, secretEnd)
     const quoted = { from: secretStart + 1, to: secretEnd }
+    if (nameEnd - at - 1 > MAX_QUOTED_NAME) throw broken(at, 'a name is too long')
+    if (quoted.to - quoted.from > MAX_QUOTED_SECRET) throw broken(at, 'a secret is too long')
     entries.push({
       name: single(text.slice(at + 1, nameEnd)),
       secret: single(text.slice(quoted.from, quoted.to)),

@@ -1,4 +1,3 @@
-import type { OwnedUser } from '../file/ownership.ts'
 import { toBytes } from '../file/users-file.ts'
 import type { SecretRefusal } from '../secrets.ts'
 import type { CheckedRecord, RecordError } from './checked-record.ts'
@@ -34,13 +33,20 @@ export async function planRecord(context: PlanContext, record: CheckedRecord): P
 function refuseForeign(context: PlanContext, { index, user }: CheckedRecord): RecordError | undefined {
   const { file, users, roles, source, takesOver } = context
   const { username: name } = user
-  const owner = users.get(name)?.source
-  const isThere =
-    owner !== undefined || file.secretOf(toBytes(name)) !== undefined || roles?.byName.has(name) === true
-  if (takesOver || !isThere || owner === source) return undefined
+  if (takesOver) return undefined
+  const role = roles?.byName.get(name)
+  const hasEntry = file.secretOf(toBytes(name)) !== undefined
+  const owners = [
+    ...(hasEntry || users.has(name) ? [users.get(name)?.source] : []),
+    ...(role === undefined || users.get(name)?.source === source ? [] : [role.madeFor]),
+  ]
+  const foreign = owners.filter((owner) => owner !== source)
+  if (foreign.length === 0) return undefined
+  const [owner] = foreign
+  const whose = owner === undefined ? 'no source' : `the source ${JSON.stringify(owner)}`
   return {
     code: 'USER_OF_OTHER_SOURCE',
-    message: `this user is there already and belongs to ${owner === undefined ? 'no source' : `the source ${JSON.stringify(owner)}`}; this run takes over nobody`,
+    message: `this user is there already and belongs to ${whose}; this run takes over nobody`,
     path: `/users/${index}/username`,
   }
 }
@@ -85,9 +91,7 @@ async function planAdmission(context: PlanContext, record: CheckedRecord): Promi
 
   // A role that is missing is made for whoever has a password, also where another one would stay.
   const forRole = role === undefined ? credential : declared
-  const plan = roles && (await planLogin(roles, { name, credential: forRole, secret, isNewSecret }))
-  const hasRole = role !== undefined || plan?.change?.kind === 'create'
-  const made = owned?.role ?? (role === undefined ? 'created' : 'found')
+  const plan = roles && (await planLogin(roles, source, { name, credential: forRole, secret, isNewSecret }))
   const changes: Change[] = [
     ...(owned?.disabled === true ? [{ field: 'enabled', before: false, after: true }] : []),
     ...(isNewSecret ? [PASSWORD_CHANGE] : []),
@@ -105,20 +109,9 @@ async function planAdmission(context: PlanContext, record: CheckedRecord): Promi
     errors: [],
     entry,
     // Who belongs to nobody yet belongs to the first source that declares them.
-    owned: remembered(owned, { name, source, role: hasRole && roles ? made : owned?.role }),
+    owned: { name, source: owned?.source ?? source },
     role: plan?.change,
   }
-}
-
-function remembered(
-  owned: OwnedUser | undefined,
-  {
-    name,
-    source,
-    role,
-  }: { readonly name: string; readonly source: string; readonly role: OwnedUser['role'] },
-): OwnedUser {
-  return { name, source: owned?.source ?? source, ...(role === undefined ? {} : { role }) }
 }
 
 function refuse(

@@ -15,16 +15,17 @@ export function planRemoval(context: PlanContext, { index, name, how }: Removal)
   const { file, users, roles, source } = context
   const owned = users.get(name)
   const hasEntry = file.secretOf(toBytes(name)) !== undefined
-  const role = roles && planExit(roles.byName.get(name), owned, how)
-  const isKnown = hasEntry || owned !== undefined
+  const known = roles?.byName.get(name)
+  const role = planExit(known, how)
+  const isKnown = hasEntry || owned !== undefined || known?.madeFor === source
   const isAsWanted =
     !hasEntry && (how === 'DELETE' ? owned === undefined : owned === undefined || owned.disabled === true)
   const removal = {
     ...{ index, name, errors: [] },
     entry: { kind: 'remove' },
-    role: isKnown ? role?.change : undefined,
+    role: isKnown ? role.change : undefined,
   } as const
-  const roleChanges = isKnown ? (role?.changes ?? []) : []
+  const roleChanges = isKnown ? role.changes : []
   if (isAsWanted && roleChanges.length === 0) {
     return { ...removal, action: 'UNCHANGED', changes: [], owned, entry: { kind: 'keep' } }
   }

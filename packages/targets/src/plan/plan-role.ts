@@ -22,7 +22,7 @@ export function refuseRole(
   owned: OwnedUser | undefined,
 ): string | undefined {
   if (role?.protection !== undefined) return role.protection
-  if (role !== undefined && !role.canLogin && owned?.role === undefined) {
+  if (role?.canLogin === false && role.madeFor === undefined && owned === undefined) {
     return 'there is a role of this name that may not log in, a group perhaps; ALTER ROLE … LOGIN if it is meant'
   }
   return refuseRoleName(name)
@@ -40,7 +40,11 @@ interface Admission {
 }
 
 /** Plans the role of somebody who is to be let in: it can log in, by the password that is declared. */
-export async function planLogin({ byName, verifiers }: KnownRoles, admission: Admission): Promise<RolePlan> {
+export async function planLogin(
+  { byName, verifiers }: KnownRoles,
+  source: string,
+  admission: Admission,
+): Promise<RolePlan> {
   const { name, credential } = admission
   const role = byName.get(name)
   if (role === undefined) {
@@ -48,7 +52,7 @@ export async function planLogin({ byName, verifiers }: KnownRoles, admission: Ad
     // Without a password there is nothing to make a role with.
     if (verifier === undefined) return NO_CHANGE
     return {
-      change: { kind: 'create', name, verifier },
+      change: { kind: 'create', name, verifier, source },
       changes: [{ field: 'role', before: null, after: 'created' }],
     }
   }
@@ -67,13 +71,9 @@ export async function planLogin({ byName, verifiers }: KnownRoles, admission: Ad
 }
 
 /** Plans the role of somebody who is not to be let in: dropped if it was made here, and else only closed. */
-export function planExit(
-  role: Role | undefined,
-  owned: OwnedUser | undefined,
-  how: 'DISABLE' | 'DELETE',
-): RolePlan {
+export function planExit(role: Role | undefined, how: 'DISABLE' | 'DELETE'): RolePlan {
   if (role === undefined || role.protection !== undefined) return NO_CHANGE
-  if (how === 'DELETE' && owned?.role === 'created') {
+  if (how === 'DELETE' && role.madeFor !== undefined) {
     return {
       change: { kind: 'drop', name: role.name },
       changes: [{ field: 'role', before: 'present', after: null }],

@@ -159,6 +159,25 @@ describe('roles beside the users of a pool', () => {
     expect(await letsIn({ ...JOHN, password: 'his own' })).toBe(true)
   })
 
+  test('say whose they are themselves: several files have the same users, and one that was lost is made again', async () => {
+    const source = `it's "C:\\\\temp"`
+    const run = { takeOver: false, source }
+    await pool.sync([JOHN], run)
+    const other = pool.target({ usersFile: `${pool.file}-of-another-pod` })
+    expect(await other.sync(runOf([JOHN], run))).toMatchObject({ created: 1, work: { passwordsHashed: 0 } })
+    const stranger = await other.sync(runOf([JOHN], { ...run, source: 'stranger' }))
+    expect(stranger.results[0]?.errors).toMatchObject([{ code: 'USER_OF_OTHER_SOURCE' }])
+    expect(await other.sync(runOf([], { ...run, prune: 'DELETE' }))).toMatchObject({ deleted: 1 })
+    expect(await roleOf(JOHN.username)).toBeUndefined()
+    await other.sync(runOf([JOHN], run))
+    const lost = pool.target({ usersFile: `${pool.file}-of-a-new-pod` })
+    const gone = [{ username: JOHN.username, state: 'ABSENT' as const }]
+    expect(await lost.sync(runOf(gone, { ...run, absent: 'DELETE' }))).toMatchObject({ deleted: 1 })
+    expect(await roleOf(JOHN.username)).toBeUndefined()
+    expect(await pool.sync([JOHN], run)).toMatchObject({ updated: 1 })
+    expect(await letsIn(JOHN)).toBe(true)
+  })
+
   test('may be made by somebody who sees no passwords: then they change with the file', async () => {
     await sql.unsafe(
       `create role "${name('maker')}" login createrole password 'maker'; create role "${name('weak')}" login password 'weak'`,

@@ -2,7 +2,7 @@ import { TargetError } from '@barycenter/core/sync/target-error'
 import postgres from 'postgres'
 import { errnoOf } from '../file/explain-errno.ts'
 import { explainPostgres, isRefusal } from './explain-postgres.ts'
-import { type Role, type RoleChange, statementOf } from './role.ts'
+import { type Role, type RoleChange, sourceInComment, statementOf } from './role.ts'
 
 /** The roles of a PostgreSQL server. */
 export interface Roles {
@@ -24,7 +24,7 @@ interface RoleRow {
   readonly canLogin: boolean
   readonly isOurs: boolean
   readonly isPowerful: boolean
-  readonly verifier: string | null
+  readonly comment: string | null
 }
 
 /**
@@ -74,16 +74,18 @@ async function findRows(sql: postgres.Sql, names: readonly string[]): Promise<Ro
         select rolname as name, rolpassword as verifier from pg_catalog.pg_authid where rolname = any(${[...names]})`
     : undefined
   const seen = verifiers && new Map(verifiers.map(({ name, verifier }) => [name, verifier]))
-  const rows = await sql<Omit<RoleRow, 'verifier'>[]>`
+  const rows = await sql<RoleRow[]>`
     select r.rolname as name, r.rolcanlogin as "canLogin", r.rolname in (current_user, session_user) as "isOurs",
       r.rolsuper or r.rolcreaterole or r.rolreplication or r.rolbypassrls or exists (
         select from pg_catalog.pg_roles s where s.rolsuper and pg_has_role(r.oid, s.oid, 'member')
-      ) as "isPowerful"
+      ) as "isPowerful",
+      shobj_description(r.oid, 'pg_authid') as comment
     from pg_catalog.pg_roles r where r.rolname = any(${[...names]})`
-  return rows.map(({ name, canLogin, isOurs, isPowerful }) => ({
+  return rows.map(({ name, canLogin, isOurs, isPowerful, comment }) => ({
     name,
     canLogin,
     protection: protectionOf(isOurs, isPowerful),
+    madeFor: sourceInComment(comment),
     verifier: seen === undefined ? undefined : (seen.get(name) ?? null),
   }))
 }
