@@ -29,7 +29,7 @@ export interface Claim {
   readonly username: string
   /** What is declared; undefined when that cannot be used, and the user is to stay as they are. */
   readonly user: SyncUserInput | undefined
-  /** Where they stand: `/users/3` in a users.json, empty for a Secret of one user. */
+  /** Where they stand: `/users/3` or `/3` in a users.json, empty for a Secret of one user. */
   readonly place: string
 }
 

@@ -13,7 +13,9 @@ export function readUsersJson(secret: SecretObject, { source, hashes }: SecretRe
     const problem = { code: 'KEY_ENCODING', path: 'users.json', message: 'the value is not UTF-8' }
     return { claims: [], isComplete: false, problems: [problem] }
   }
-  const document = readUsersDocument(parseJsonUsers(value.text), { hashes })
+  const parsed = parseJsonUsers(value.text)
+  const base = parsed.kind === 'value' && Array.isArray(parsed.value) ? '' : '/users'
+  const document = readUsersDocument(parsed, { hashes })
   const problems: SecretProblem[] = [
     ...document.problems,
     ...document.records.flatMap((record) => record.problems),
@@ -33,7 +35,7 @@ export function readUsersJson(secret: SecretObject, { source, hashes }: SecretRe
     }
     const key = usernameKey(username)
     // Who is there twice is in error both times.
-    claims.set(key, { key, username, user: isOther ? undefined : user, place: `/users/${index}` })
+    claims.set(key, { key, username, user: isOther ? undefined : user, place: `${base}/${index}` })
   })
   return { claims: [...claims.values()], isComplete, problems }
 }
