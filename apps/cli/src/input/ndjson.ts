@@ -1,4 +1,5 @@
-import { locateInJson, parseJsonText } from '@barycenter/core/users-file/json-text'
+import { parseJsonText } from '@barycenter/core/users-file/json-text'
+import { locateInJson } from '@barycenter/core/users-file/locate-in-json'
 import {
   type EarlyFault,
   EMPTY_FILE,

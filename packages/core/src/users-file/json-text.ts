@@ -1,7 +1,7 @@
-import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser'
 import { KNOWN_NAMES } from './document-schema.ts'
 import { findJsonFaults } from './json-syntax.ts'
-import { type DocumentProblem, EMPTY_FILE, type Locate, type ParsedUsers } from './parsed-users.ts'
+import { locateInJson } from './locate-in-json.ts'
+import { type DocumentProblem, EMPTY_FILE, type ParsedUsers } from './parsed-users.ts'
 import { maskedExcerpt, readSource, type SourceText, sourcePosition } from './source-text.ts'
 
 /** What came of one JSON text. */
@@ -29,19 +29,4 @@ export function parseJsonUsers(raw: string): ParsedUsers {
   if (source.text.trim() === '') return { kind: 'refused', problems: [EMPTY_FILE] }
   const parsed = parseJsonText(source)
   return parsed.kind === 'value' ? { ...parsed, locate: locateInJson(source), faults: [] } : parsed
-}
-
-/** Finds positions by way of a syntax tree, which is large, and so is made when first asked for. */
-export function locateInJson(source: SourceText): Locate {
-  let tree: Node | undefined
-  return (segments) => {
-    tree ??= parseTree(source.text)
-    for (let length = segments.length; length >= 0 && tree !== undefined; length--) {
-      const found = findNodeAtLocation(tree, segments.slice(0, length))
-      // A field's problem is shown at its name; what is missing, at what it is missing from.
-      const shown = found?.parent?.type === 'property' ? found.parent : found
-      if (shown !== undefined) return sourcePosition(source, shown.offset)
-    }
-    return {}
-  }
 }
