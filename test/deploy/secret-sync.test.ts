@@ -144,6 +144,7 @@ test.each([
   [{ leaderElection: false }, {}, 'more than one pod needs secretSync.leaderElection'],
   [{ onDelete: 'remove' }, {}, 'secretSync.onDelete'],
   [{}, { config: { admin: { roles: ['admin'] } } }, 'could make an administrator'],
+  [{}, { env: [{ name: 'BARYCENTER__ADMIN__ROLES', value: 'admin' }] }, 'could make an administrator'],
 ])('refuses what cannot work or is not safe, and says why: %j %j', async (secretSync, more, reason) => {
   await expect(withSync(secretSync, more)).rejects.toThrow(reason)
 })

@@ -3,6 +3,7 @@ import type { Config } from '@barycenter/config/config'
 import { cliEnvironment } from '@barycenter/config/environment'
 import { loadConfig } from '@barycenter/config/load-config'
 import { readTextFile } from '@barycenter/config/read-text-file'
+import type { Operator } from '@barycenter/core/admin-tokens/admin-token'
 import { parseToken } from '@barycenter/core/admin-tokens/token-text'
 import { adminEndpoint, isPrivateConnection } from './admin-endpoint.ts'
 import { CommandError } from './command-error.ts'
@@ -12,7 +13,13 @@ import type { Invocation, Output } from './invocation.ts'
 /** Who executes a command: a running admin service, or this process on the configured database. */
 export type Target =
   | { readonly kind: 'remote'; readonly endpoint: URL; readonly token: AdminTokenText }
-  | { readonly kind: 'local'; readonly config: Config; readonly stderr: Output }
+  | {
+      readonly kind: 'local'
+      readonly config: Config
+      readonly stderr: Output
+      /** What this process may do by itself: everything, unless it acts on the word of others. */
+      readonly scopes?: Operator['scopes']
+    }
 
 /** A token, and where it was found, which a refusal of it names. */
 export interface AdminTokenText {

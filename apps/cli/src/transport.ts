@@ -36,14 +36,15 @@ export async function connect(target: Target): Promise<Connection> {
       }
     }
     case 'local': {
-      const { config, stderr } = target
+      const { config, stderr, scopes } = target
       const [{ openEnv }, { createAdmin }, { LOCAL_OPERATOR }] = await Promise.all([
         import('./open-env.ts'),
         import('@barycenter/admin/server'),
         import('@barycenter/core/admin-tokens/admin-token'),
       ])
       const env = await openEnv(config, createLog(forCommand(config.log), stderr))
-      const admin = createAdmin(env, { authenticate: async () => LOCAL_OPERATOR })
+      const operator = scopes === undefined ? LOCAL_OPERATOR : { ...LOCAL_OPERATOR, scopes }
+      const admin = createAdmin(env, { authenticate: async () => operator })
       return {
         endpoint: new URL('http://localhost/admin/graphql'),
         tokenOrigin: undefined,

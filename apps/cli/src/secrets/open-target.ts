@@ -15,7 +15,10 @@ import type { WatchSecretsOptions } from './watch-secrets-options.ts'
 export async function openTarget(invocation: Invocation, options: WatchSecretsOptions): Promise<UserTarget> {
   if (!isPool(options)) {
     refusePoolFlags(options)
-    return createAdminTarget(chooseTarget(invocation, options), invocation.timing)
+    const target = chooseTarget(invocation, options)
+    // Whoever may make a Secret is no administrator, and makes none; a token says itself what it may.
+    const limited = target.kind === 'local' ? { ...target, scopes: ['users:sync'] as const } : target
+    return createAdminTarget(limited, invocation.timing)
   }
   if (options.url !== undefined || options.tokenFile !== undefined) {
     throw new CommandError(EXIT.badInput, '--url and --token-file are of use with --target barycenter only')

@@ -25,8 +25,14 @@
 {{- if and (gt (int $sync.replicaCount) 1) (not $sync.leaderElection) }}
 {{- fail "secretSync.replicaCount: more than one pod needs secretSync.leaderElection" }}
 {{- end }}
-{{- if and .Values.config.admin (not $sync.token.existingSecret) (not $sync.token.audience) }}
-{{- if .Values.config.admin.roles }}
+{{- if not (or $sync.token.existingSecret $sync.token.audience) }}
+{{- $roles := dig "admin" "roles" list .Values.config }}
+{{- range .Values.env }}
+{{- if hasPrefix "BARYCENTER__ADMIN__ROLES" .name }}
+{{- $roles = .name }}
+{{- end }}
+{{- end }}
+{{- if $roles }}
 {{- fail "config.admin.roles: with the release's first token, whoever may make a Secret could make an administrator; set secretSync.token.existingSecret to a token with the scope users:sync, or secretSync.token.audience" }}
 {{- end }}
 {{- end }}
