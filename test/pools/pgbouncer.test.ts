@@ -3,7 +3,7 @@ import { startPgbouncer } from '@barycenter/testing/pgbouncer'
 import type { PoolProcess } from '@barycenter/testing/pool-process'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { createPoolWorkspace, type PoolWorkspace, signInThrough, until } from './pool-workspace.ts'
+import { createPoolWorkspace, FETCHING, type PoolWorkspace, signInThrough, until } from './pool-workspace.ts'
 
 const postgresUrl = inject('postgresUrl')
 const john = (password: string) => ({ username: 'bouncer "john"', password })
@@ -42,7 +42,7 @@ describe('a real PgBouncer in front of a real PostgreSQL', () => {
     await workspace.write('url', `${postgresUrl}\n`)
     await workspace.write('userlist.txt', '; kept\n"somebody" "else"\n')
     pgbouncer = await startPgbouncer(workspace.folder, postgresUrl, 'scram-sha-256')
-  })
+  }, FETCHING)
   afterAll(async () => {
     await pgbouncer.stop()
     await workspace.dispose()

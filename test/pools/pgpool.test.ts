@@ -6,7 +6,7 @@ import { startPgpool } from '@barycenter/testing/pgpool'
 import type { PoolProcess } from '@barycenter/testing/pool-process'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { createPoolWorkspace, type PoolWorkspace, signInThrough, until } from './pool-workspace.ts'
+import { createPoolWorkspace, FETCHING, type PoolWorkspace, signInThrough, until } from './pool-workspace.ts'
 
 const postgresUrl = inject('postgresUrl')
 const SYNC = ['sync-users', '--target', 'pgpool', '--users-file', 'pool_passwd', '--file', 'users.json']
@@ -27,41 +27,41 @@ describe('a real Pgpool-II in front of a real PostgreSQL', () => {
     await workspace.write('pool_key', 'the key of the pool\nand no more')
     await workspace.write('pool_passwd', '#keep:AESabc\n')
     pgpool = await startPgpool(workspace.folder, postgresUrl)
-  })
+  }, FETCHING)
   afterAll(async () => {
     await pgpool.stop()
     await workspace.dispose()
     const sql = postgres(postgresUrl, { max: 1, onnotice: () => {} })
-    await sql`drop role if exists john, ${sql(ODD.username)}`
+    await sql`drop role if exists johanna, ${sql(ODD.username)}`
     await sql.end()
   })
 
   test('lets in who was declared, by the password of now; and nobody who was removed', async () => {
-    await workspace.write('users.json', [{ username: 'john', password: '12345' }, ODD])
+    await workspace.write('users.json', [{ username: 'johanna', password: '12345' }, ODD])
     expect(await sync()).toMatchObject({
       status: 0,
       stderr: '',
       stdout: expect.stringContaining('2 created'),
     })
-    await until(async () => (await signInThrough(pgpool, 'john', '12345')) === 'john')
+    await until(async () => (await signInThrough(pgpool, 'johanna', '12345')) === 'johanna')
     expect(await signInThrough(pgpool, ODD.username, ODD.password)).toBe(ODD.username)
-    expect(await signInThrough(pgpool, 'john', 'wrong')).toMatch(REFUSED)
+    expect(await signInThrough(pgpool, 'johanna', 'wrong')).toMatch(REFUSED)
     const unchanged = await readFile(workspace.path('pool_passwd'), 'utf8')
     expect(await sync('--detailed-exitcode')).toMatchObject({ status: 0, stderr: '' })
     expect(await readFile(workspace.path('pool_passwd'), 'utf8')).toBe(unchanged)
 
-    await workspace.write('users.json', [{ username: 'john', password: 'another' }, ODD])
+    await workspace.write('users.json', [{ username: 'johanna', password: 'another' }, ODD])
     expect(await sync('--detailed-exitcode')).toMatchObject({ status: 2 })
-    await until(async () => (await signInThrough(pgpool, 'john', 'another')) === 'john')
-    expect(await signInThrough(pgpool, 'john', '12345')).toMatch(REFUSED)
+    await until(async () => (await signInThrough(pgpool, 'johanna', 'another')) === 'johanna')
+    expect(await signInThrough(pgpool, 'johanna', '12345')).toMatch(REFUSED)
 
     await workspace.write('users.json', [ODD])
     const pruned = await sync('--prune', 'delete', '--max-prune', '50%')
     expect(pruned).toMatchObject({
       status: 0,
-      stdout: expect.stringMatching(/- john .*delete.* role: present → none/),
+      stdout: expect.stringMatching(/- johanna .*delete.* role: present → none/),
     })
-    await until(async () => REFUSED.test(await signInThrough(pgpool, 'john', 'another')))
+    await until(async () => REFUSED.test(await signInThrough(pgpool, 'johanna', 'another')))
     expect(await signInThrough(pgpool, ODD.username, ODD.password)).toBe(ODD.username)
     expect(await readFile(workspace.path('pool_passwd'), 'utf8')).toMatch(
       /^#keep:AESabc\nZoë\\:\\\\":AES[^\n]+\n$/,

@@ -6,6 +6,9 @@ import { handOver } from '@barycenter/testing/postgres-server'
 import postgres from 'postgres'
 import { barycenter, type Finished } from '../cli/command.ts'
 
+/** How long it may take to fetch a pool's package, in milliseconds; the next time it is there. */
+export const FETCHING = 300_000
+
 /** A folder with the files of a connection pool, and the command that writes its users. */
 export interface PoolWorkspace {
   readonly folder: string

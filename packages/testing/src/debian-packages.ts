@@ -11,6 +11,8 @@ const run = promisify(execFile)
 export interface DebianProgram {
   readonly path: string
   readonly environment: Readonly<Record<string, string>>
+  /** The folder that its package was unpacked into; undefined when the system has it. */
+  readonly root: string | undefined
 }
 
 /** Where unpacked packages are kept: they go when node_modules goes. */
@@ -23,13 +25,18 @@ const CACHE = fileURLToPath(new URL('../node_modules/.cache/debian/', import.met
 export async function findDebianProgram(debianPackage: string, program: string): Promise<DebianProgram> {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
   const installed = folders.map((folder) => join(folder, program)).find((path) => existsSync(path))
-  if (installed !== undefined) return { path: installed, environment: {} }
+  if (installed !== undefined) return { path: installed, environment: {}, root: undefined }
   const root = join(CACHE, debianPackage)
   if (!existsSync(root)) await unpack(debianPackage, root)
+  return programIn(root, program)
+}
+
+/** Finds a program of a package that was unpacked into a folder. */
+export function programIn(root: string, program: string): DebianProgram {
   const path = [`usr/sbin/${program}`, `usr/bin/${program}`].map((name) => join(root, name)).find(existsSync)
-  if (path === undefined) throw new Error(`${debianPackage} has no program ${program}`)
+  if (path === undefined) throw new Error(`there is no program ${program} in ${root}`)
   const libraries = globSync('{usr/,}lib/*-linux-gnu*', { cwd: root }).map((name) => join(root, name))
-  return { path, environment: { LD_LIBRARY_PATH: libraries.join(delimiter) } }
+  return { path, root, environment: { LD_LIBRARY_PATH: libraries.join(delimiter) } }
 }
 
 /** The folder appears whole or not at all, so that test files may ask for it at once. */
@@ -58,15 +65,22 @@ async function unpack(debianPackage: string, root: string): Promise<void> {
   }
 }
 
+/** How often apt is asked, with a second between, where another one holds its lock. */
+const ATTEMPTS = 120
+
 /** The package, and what of its libraries the system lacks; where apt knows no packages yet, it is told them. */
 async function missingPackages(debianPackage: string): Promise<string[]> {
-  const simulate = async () => {
-    const { stdout } = await run('apt-get', ['-s', 'install', '--no-install-recommends', debianPackage])
-    return [...stdout.matchAll(/^Inst (\S+)/gm)].map(([, name = '']) => name)
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const { stdout } = await run('apt-get', ['-s', 'install', '--no-install-recommends', debianPackage])
+      const names = [...stdout.matchAll(/^Inst (\S+)/gm)].map(([, name = '']) => name)
+      return names.filter((name) => name === debianPackage || name.startsWith('lib'))
+    } catch {
+      await run('apt-get', ['update']).catch(async (error: unknown) => {
+        if (attempt === ATTEMPTS || !/lock/i.test(`${error}`)) throw error
+        await new Promise((resolve) => setTimeout(resolve, 1000))
+      })
+      if (attempt === ATTEMPTS) throw new Error(`apt knows no package ${debianPackage}`)
+    }
   }
-  const names = await simulate().catch(async () => {
-    await run('apt-get', ['update'])
-    return simulate()
-  })
-  return names.filter((name) => name === debianPackage || name.startsWith('lib'))
 }

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { cp } from 'node:fs/promises'
 import { connect } from 'node:net'
-import type { DebianProgram } from './debian-packages.ts'
+import { basename, join } from 'node:path'
+import { type DebianProgram, programIn } from './debian-packages.ts'
 import { runAsNobody } from './postgres-server.ts'
 
 /** A connection pool that is running. */
@@ -32,9 +34,10 @@ export async function startPool({
   port,
   ending,
 }: PoolStart): Promise<PoolProcess> {
-  const child = spawn(program.path, [...words], {
+  const { path, environment: libraries } = await withinReach(program, folder)
+  const child = spawn(path, [...words], {
     cwd: folder,
-    env: { ...program.environment, ...environment },
+    env: { ...libraries, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...runAsNobody(),
   })
@@ -55,6 +58,14 @@ export async function startPool({
       await ended
     },
   }
+}
+
+/** Where `nobody` may run a program: root's is copied, for it may lie in a private folder. */
+async function withinReach(program: DebianProgram, folder: string): Promise<DebianProgram> {
+  if (program.root === undefined || runAsNobody().uid === undefined) return program
+  const root = join(folder, 'native')
+  await cp(program.root, root, { recursive: true, verbatimSymlinks: true })
+  return programIn(root, basename(program.path))
 }
 
 async function untilListening(child: ChildProcess, port: number, log: () => string): Promise<void> {

@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises'
+import { startKubernetesServer } from '@barycenter/testing/kubernetes-server'
+import { startPgpool } from '@barycenter/testing/pgpool'
+import type { PoolProcess } from '@barycenter/testing/pool-process'
+import postgres from 'postgres'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { parse } from 'yaml'
+import { type Running, start } from '../cli/command.ts'
+import { createPoolWorkspace, FETCHING, type PoolWorkspace, signInThrough, until } from './pool-workspace.ts'
+
+const postgresUrl = inject('postgresUrl')
+
+/** The Secret of KubeDB's guide, word for word. */
+const SECRET = `apiVersion: v1
+kind: Secret
+metadata:
+  labels:
+    app.kubernetes.io/instance: ha-postgres
+    app.kubernetes.io/name: postgreses.kubedb.com
+  name: sync-secret
+  namespace: demo
+stringData:
+  password: "12345"
+  username: "john"
+`
+
+describe("users of labelled Secrets in Pgpool, as KubeDB's guide tells it", () => {
+  let cluster: Awaited<ReturnType<typeof startKubernetesServer>>
+  let workspace: PoolWorkspace
+  let pgpool: PoolProcess
+  let watching: Running | undefined
+  const sql = postgres(postgresUrl, { max: 1, onnotice: () => {} })
+  const poolPasswd = () => readFile(workspace.path('pool_passwd'), 'utf8')
+  const apply = (yaml: string) => {
+    const { metadata, stringData } = parse(yaml)
+    return cluster.put({ ...metadata, data: stringData })
+  }
+
+  beforeAll(async () => {
+    cluster = await startKubernetesServer()
+    workspace = await createPoolWorkspace()
+    await workspace.write('kubeconfig', cluster.kubeconfig)
+    await workspace.write('pool_key', 'secret\n')
+    await workspace.write('pool_passwd', 'postgres:AESOmAkfj+zX8zXLm92d6Vup6a5yASiiGScoHNDTIgBwH8=\n')
+    pgpool = await startPgpool(workspace.folder, postgresUrl)
+    const flags = [
+      '--kubeconfig=kubeconfig',
+      '--namespace=demo',
+      '--kubedb-instance=ha-postgres',
+      '--listen=off',
+    ]
+    const pool = [
+      '--target=pgpool',
+      '--users-file=pool_passwd',
+      '--pool-key-file=pool_key',
+      '--reload-pid-file=pgpool.pid',
+    ]
+    watching = start(['watch-secrets', ...flags, ...pool], { folder: workspace.folder, environment: {} })
+  }, FETCHING)
+  afterAll(async () => {
+    watching?.child.kill('SIGKILL')
+    await pgpool.stop()
+    await cluster.close()
+    await workspace.dispose()
+    await sql`drop role if exists john`
+    await sql.end()
+  })
+
+  test('a Secret lets john in, and another password in it is the only one from then on', async () => {
+    const { metadata } = apply(SECRET)
+    await until(async () => (await poolPasswd()).includes('john:'))
+    expect(await poolPasswd()).toBe(
+      'postgres:AESOmAkfj+zX8zXLm92d6Vup6a5yASiiGScoHNDTIgBwH8=\njohn:AESppNAx5fiT9W850wPvKE3Fw==\n',
+    )
+    await sql.unsafe(`CREATE USER john WITH PASSWORD '12345'`)
+    await until(async () => (await signInThrough(pgpool, 'john', '12345')) === 'john')
+
+    await sql.unsafe(`ALTER USER john PASSWORD '67890'`)
+    const changed = apply(SECRET.replace('12345', '67890'))
+    expect(changed.metadata.resourceVersion).not.toBe(metadata.resourceVersion)
+    await until(async () => (await signInThrough(pgpool, 'john', '67890')) === 'john')
+    expect(await signInThrough(pgpool, 'john', '12345')).toMatch(/^(?:28P01|XX000)$/)
+  })
+
+  test('no Secret was written, no password logged, and SIGTERM ends it', async () => {
+    expect(
+      cluster.requests.filter((request) => /\/secrets/.test(request) && !request.startsWith('GET ')),
+    ).toEqual([])
+    expect(cluster.events).toEqual([])
+    watching?.child.kill('SIGTERM')
+    const ended = await watching?.finished
+    expect(ended).toMatchObject({ status: 0, stdout: '' })
+    expect(ended?.stderr).not.toMatch(/12345|67890|AES/)
+  })
+})
