@@ -1,6 +1,7 @@
 import { USERS_PER_REQUEST } from '@barycenter/core/sync/sync-limits'
 import type { TargetOutcome, TargetRun, UserTarget } from '@barycenter/core/sync/user-target'
 import type { Timing } from '@barycenter/core/timing'
+import { CommandError } from '../command-error.ts'
 import { execute } from '../graphql/execute.ts'
 import { SYNC_USERS, syncUsersData } from '../sync/sync-operation.ts'
 import type { Target } from '../target.ts'
@@ -27,9 +28,10 @@ export function createAdminTarget(target: Target, timing: Timing): UserTarget {
     sync: async (run) => {
       try {
         const open = await connection()
-        return run.users.length > USERS_PER_REQUEST
-          ? await (await import('./sync-in-batches.ts')).syncInBatches(open, run, timing)
-          : await syncAtOnce(open, run)
+        return (
+          (await syncAtOnce(open, run)) ??
+          (await (await import('./sync-in-batches.ts')).syncInBatches(open, run, timing))
+        )
       } catch (error) {
         throw targetError(error)
       }
@@ -42,9 +44,19 @@ export function createAdminTarget(target: Target, timing: Timing): UserTarget {
   }
 }
 
-async function syncAtOnce(connection: Connection, { absent, ...run }: TargetRun): Promise<TargetOutcome> {
+/** Undefined when it is more than one request may have. */
+async function syncAtOnce(
+  connection: Connection,
+  { absent, ...run }: TargetRun,
+): Promise<TargetOutcome | undefined> {
+  if (run.users.length > USERS_PER_REQUEST) return undefined
   // What is as pruning has it need not be said, and an older service would not know the word.
   const input = absent === run.prune ? run : { ...run, absent }
   const operation = { document: SYNC_USERS, variables: { input }, data: syncUsersData }
-  return (await execute(connection, operation)).syncUsers
+  try {
+    return (await execute(connection, operation)).syncUsers
+  } catch (error) {
+    if (error instanceof CommandError && error.code === 'REQUEST_TOO_LARGE') return undefined
+    throw error
+  }
 }

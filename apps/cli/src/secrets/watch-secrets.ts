@@ -76,6 +76,11 @@ export async function watchSecrets(
       await monitor.close()
     }
   } catch (error) {
+    if (error instanceof WorkNotEndedError) {
+      log.error({ reason: error.message }, 'the process ends')
+      // A run that is still under way would keep it alive.
+      process.exit(EXIT.failed)
+    }
     throw explain(error)
   } finally {
     await target.close()
@@ -107,7 +112,7 @@ function explain(error: unknown): unknown {
   if (error instanceof ApiStatusError || error instanceof LeaseRefusedError) {
     return new CommandError(EXIT.notAllowed, message, { cause: error })
   }
-  if (error instanceof MonitorError || error instanceof WorkNotEndedError) {
+  if (error instanceof MonitorError) {
     return new CommandError(EXIT.failed, message, { cause: error })
   }
   return error

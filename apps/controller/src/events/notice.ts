@@ -25,9 +25,11 @@ export function noticesOf(
 ): readonly Notice[] {
   const malformed = [...entries]
     .filter(({ problems }) => problems.length > 0)
-    .map(({ secret, problems }): Notice => {
+    .map(({ secret, problems, claims, isComplete }): Notice => {
       const told = problems.map(({ code, path, message }) => `${path}: ${message} (${code})`)
-      return { secret, reason: 'Malformed', message: `${listed(told)}; users keep what they have` }
+      const isUsable = isComplete && claims.every(({ user }) => user !== undefined)
+      const effect = isUsable ? '' : '; users keep what they have'
+      return { secret, reason: 'Malformed', message: `${listed(told)}${effect}` }
     })
   const conflicting = [...Map.groupBy(conflicts, ({ entry }) => entry)].map(([{ secret }, those]): Notice => {
     const told = those.map(({ claim, winner }) => {

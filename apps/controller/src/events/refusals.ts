@@ -12,8 +12,7 @@ const KEYS: Readonly<Record<string, string>> = {
 }
 
 /**
- * The claims of a run that its target refused, with paths into their Secrets. Of somebody who is only to stay as
- * they are it is no refusal that there is nobody.
+ * The claims of a run that its target refused, with paths into their Secrets.
  */
 export function refusalsOf(
   origins: readonly (EntryClaim | Departure)[],
@@ -21,7 +20,7 @@ export function refusalsOf(
 ): readonly Refusal[] {
   return results.flatMap(({ index, action, errors }) => {
     const origin = action === 'FAIL' ? origins[index] : undefined
-    if (origin === undefined || !('claim' in origin) || origin.claim.user === undefined) return []
+    if (origin === undefined || !('claim' in origin)) return []
     const { place } = origin.claim
     return [{ ...origin, errors: errors.map((error) => ({ ...error, path: placeOf(place, error.path) })) }]
   })

@@ -1,9 +1,10 @@
 import type { Log } from '@barycenter/core/log'
-import type { TargetRun, UserTarget } from '@barycenter/core/sync/user-target'
+import type { TargetOutcome, TargetRun, UserTarget } from '@barycenter/core/sync/user-target'
 import type { Timing } from '@barycenter/core/timing'
 import type { ControllerObserver } from '../controller-observer.ts'
 import type { Refusal } from '../events/notice.ts'
 import { refusalsOf } from '../events/refusals.ts'
+import { pathOf } from '../secrets/secret-object.ts'
 import type { PlannedRun } from './plan-changes.ts'
 
 /** What handing over needs. */
@@ -38,7 +39,8 @@ export async function handOver(
   const begun = timing.now()
   const beating = setInterval(beat, BEAT_MS)
   try {
-    const outcome = await target.sync({ ...how, users, prune, absent, mode: 'APPLY', onError: 'CONTINUE' })
+    const run = { ...how, users, prune, absent, mode: 'APPLY', onError: 'CONTINUE' } as const
+    const outcome = withoutKept(origins, await target.sync(run))
     const now = timing.now()
     const lag = changedAt === undefined ? undefined : now - changedAt
     observer.synced({ outcome, kind, duration: now - begun, lag })
@@ -47,9 +49,35 @@ export async function handOver(
     const isNews = created + updated + disabled + deleted > 0
     if (isNews) log.info(fields, 'users of Secrets were synced')
     else log.debug(fields, 'users of Secrets are as declared')
+    tellUnremoved(log, origins, outcome)
     return refusalsOf(origins, outcome)
   } finally {
     clearInterval(beating)
+  }
+}
+
+/** Leaves out what could not be done about those who were only to stay as they are: there may be nobody. */
+function withoutKept(origins: PlannedRun['origins'], outcome: TargetOutcome): TargetOutcome {
+  const isKept = (index: number): boolean => {
+    const origin = origins[index]
+    if (origin === undefined) return false
+    return 'claim' in origin ? origin.claim.user === undefined : origin.onDelete === 'keep'
+  }
+  const results = outcome.results.filter(({ index, action }) => action !== 'FAIL' || !isKept(index))
+  const left = outcome.results.length - results.length
+  return { ...outcome, results, total: outcome.total - left, failed: outcome.failed - left }
+}
+
+/** Their Secret is gone, or names others: there is nothing to tell it on but the log. */
+function tellUnremoved(log: Log, origins: PlannedRun['origins'], { results }: TargetOutcome): void {
+  for (const { index, action, errors } of results) {
+    const origin = origins[index]
+    if (action !== 'FAIL' || origin === undefined || 'claim' in origin) continue
+    const codes = errors.map(({ code }) => code)
+    log.warn(
+      { secret: pathOf(origin.secret), codes },
+      'a user who is in no Secret any more cannot be removed',
+    )
   }
 }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { SyncUserInput } from '@barycenter/core/sync/sync-input'
 import type { TargetRun } from '@barycenter/core/sync/user-target'
-import { pathOf } from '../secrets/secret-object.ts'
+import { pathOf, type SecretName } from '../secrets/secret-object.ts'
 import type { Entry, OnDelete } from '../selection/declaration.ts'
 import type { EntryClaim, Selection } from '../selection/select-claims.ts'
 
@@ -10,6 +10,8 @@ export interface Departure {
   readonly key: string
   readonly username: string
   readonly onDelete: OnDelete
+  /** Which Secret declared them. */
+  readonly secret: SecretName
 }
 
 /** What is other than it was handed over last. */
@@ -51,7 +53,7 @@ export function findChanges(
     .map(({ claim: { key, username }, entry }): Departure => {
       // A Secret that is still there, and names others, says it as it is now.
       const current = find(pathOf(entry.secret)) ?? entry
-      return { key, username, onDelete: current.onDelete ?? onDelete }
+      return { key, username, onDelete: current.onDelete ?? onDelete, secret: entry.secret }
     })
   changed.sort((a, b) => a.entry.claims.length - b.entry.claims.length)
   return { changed: changed.slice(0, MOST_CHANGES), departed, hasMore: changed.length > MOST_CHANGES }

@@ -126,7 +126,8 @@ describe('users of Secrets', () => {
       ['a', 'b'],
       ['b', 'c'],
     ])
-    expect(lags.every((lag) => lag !== undefined && lag < 2000)).toBe(true)
+    expect(lags).toEqual([expect.any(Number), expect.any(Number)])
+    expect(Math.max(...lags.map((lag) => lag ?? 0))).toBeLessThan(2000)
     // The same again, or only its labels.
     store.changed(secret('b', of('b', 'changed')))
     await systemTiming.sleep(80)

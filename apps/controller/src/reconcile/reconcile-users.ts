@@ -34,6 +34,8 @@ const COALESCE_MS = 20
 /**
  * Makes the users of the Secrets in the store so until the signal; the run that is under way then ends first. What
  * changes is handed over at once, everybody every interval, and what fails is tried again for ever.
+ *
+ * @throws {AdminError} INVALID_INPUT when the options cannot be meant.
  */
 export async function reconcileUsers(
   env: ReconcileEnv,
@@ -44,6 +46,8 @@ export async function reconcileUsers(
   const applied = createAppliedClaims(onDelete)
   // Whoever led before may not have come to it; where they did, there is nothing to do.
   applied.note(store.departures())
+  // Everybody is handed over in any case; and what changed while another process led was its to do.
+  store.take()
   const refusals = new Map<string, Refusal>()
   const past: { lastFull: number | undefined; lastChanges: number | undefined } = {
     lastFull: undefined,
@@ -72,6 +76,9 @@ export async function reconcileUsers(
       failures = 0
       sayFailure(undefined)
     } catch (error) {
+      const isFirst = past.lastFull === undefined
+      // What it was told on the command line cannot be meant, and will not be at the next attempt.
+      if (isFirst && error instanceof AdminError && error.code === 'INVALID_INPUT') throw error
       failures++
       isBehind = true
       observer.syncFailed(codeOf(error))
@@ -118,6 +125,8 @@ export async function reconcileUsers(
   }
 
   async function make(run: PlannedRun, kind: HandOver['kind']): Promise<void> {
+    // One run ends in order; the next would begin while another process may lead already.
+    if (signal.aborted) return
     const refused = await handOver(env, run, { ...how, kind, changedAt })
     applied.note(run.origins)
     for (const origin of run.origins) if ('claim' in origin) refusals.delete(origin.claim.key)
