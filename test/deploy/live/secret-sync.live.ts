@@ -116,7 +116,7 @@ test('when the pod that leads is killed, the other one goes on', async () => {
   expect(await kubectl('get', '--raw', metrics)).toMatch(/^barycenter_secret_sync_leader 1$/m)
 })
 
-test('with a token for syncs alone, nobody becomes an administrator, and nobody else is taken over', async () => {
+test("with the pod's own token, for syncs alone, nobody becomes an administrator, and nobody else is taken over", async () => {
   const inServer = [
     '-n',
     NAMESPACE,
@@ -128,13 +128,29 @@ test('with a token for syncs alone, nobody becomes an administrator, and nobody 
     '--',
     'barycenter',
   ]
-  const token = await kubectl(...inServer, 'token', 'create', '--name=secrets', '--scope=users:sync')
-  await inIdentity('create', 'secret', 'generic', 'sync-token', `--from-literal=token=${token.trim()}`)
+  const { issuer } = JSON.parse(await kubectl('get', '--raw', '/.well-known/openid-configuration'))
+  const keys = await kubectl('get', '--raw', '/openid/v1/jwks')
+  await inIdentity('create', 'configmap', 'cluster-keys', `--from-literal=jwks.json=${keys}`)
   const alice = [{ username: 'alice', password: 'of-alice-herself' }]
   await run('kubectl', [...inServer, 'sync-users', '--file=-', '--format=json'], JSON.stringify(alice))
   await install({
-    secretSync: { ...SECRET_SYNC, token: { existingSecret: 'sync-token' } },
-    config: { admin: { roles: ['admin'] } },
+    secretSync: { ...SECRET_SYNC, token: { audience: 'barycenter' } },
+    config: {
+      admin: {
+        roles: ['admin'],
+        trustedIssuers: [
+          {
+            issuer,
+            audience: 'barycenter',
+            claims: { sub: `system:serviceaccount:${NAMESPACE}:${NAME}` },
+            scopes: ['users:sync'],
+            jwks_file: '/run/cluster/jwks.json',
+          },
+        ],
+      },
+    },
+    extraVolumes: [{ name: 'cluster', configMap: { name: 'cluster-keys' } }],
+    extraVolumeMounts: [{ name: 'cluster', mountPath: '/run/cluster' }],
   })
   await applySecret('mallory', {
     username: 'mallory',
