@@ -2,8 +2,6 @@ import type { TargetOutcome } from '@barycenter/core/sync/user-target'
 
 /**
  * Told what happens, for metrics and health. Times in milliseconds.
- *
- * @public
  */
 export interface ControllerObserver {
   /** The list of a namespace is complete and its watch is open. */

@@ -7,8 +7,6 @@ export interface ListenAddress {
 
 /**
  * Reads `HOST:PORT`, `[::]:PORT` or `off`; undefined for anything else.
- *
- * @public
  */
 export function parseListenAddress(text: string): ListenAddress | 'off' | undefined {
   if (text === 'off') return 'off'

@@ -39,7 +39,6 @@ const LONGEST_TURN = 30 * 60_000
  * Opens `/healthz`, `/readyz` and `/metrics`.
  *
  * @throws {MonitorError} when the address is taken, or not for this process to have.
- * @public
  */
 export async function openMonitor(options: MonitorOptions): Promise<Monitor> {
   const { listen, registry, timing, clock } = options

@@ -180,6 +180,28 @@ describe('users of Secrets', () => {
     expect(runs.map(({ prune }) => prune)).toEqual(['DELETE', 'NONE'])
   })
 
+  test('who went as their annotation says are not pruned for it afterwards, unless they come and go again', async () => {
+    store.replaced('team', [
+      secret('kept', of('kept'), 'keep'),
+      secret('disabled', of('disabled'), 'disable'),
+      ...['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => secret(name, of(name))),
+    ])
+    start('delete', 40)
+    await exists('h', here)
+    store.removed(secret('kept', {}))
+    store.removed(secret('disabled', {}))
+    await exists('disabled', { enabled: false })
+    const before = runs.length
+    await soon(() => expect(runs.length).toBeGreaterThan(before + 3))
+    await exists('disabled', { enabled: false })
+    await exists('kept', here)
+    expect(codes).toEqual([])
+    store.changed(secret('kept', of('kept')))
+    await soon(() => expect(runs.at(-1)?.users).toContainEqual(of('kept')))
+    store.removed(secret('kept', {}))
+    await exists('kept', undefined)
+  })
+
   test('are removed by whoever leads next, if who led before did not come to it', async () => {
     store.replaced('team', [secret('a', of('a'), 'delete'), secret('b', of('b')), secret('c', of('c'))])
     start('keep')

@@ -29,8 +29,6 @@ export interface TargetOutcome extends Omit<SyncUsersOutcome, 'results'> {
 
 /**
  * Where declared users are made so: our own service or database, or the users file of a connection pool.
- *
- * @public
  */
 export interface UserTarget {
   /**
@@ -43,8 +41,6 @@ export interface UserTarget {
 
 /**
  * Whoever makes users so cannot be reached now, or says that it is busy. The message is for the operator.
- *
- * @public
  */
 export class TargetUnavailableError extends Error {
   override readonly name = 'TargetUnavailableError'
