@@ -141,4 +141,22 @@ describe('docs/troubleshooting.md has what is printed', () => {
     })
     expectTold('Admin service not reachable', 5, await sync({ flags: ['--url', url] }))
   })
+
+  test('of the users of a pool', async () => {
+    const key = path('secrets/pgpoolkey')
+    const pgpool = ['--target', 'pgpool', '--users-file', path('pool_passwd'), '--pool-key-file', key]
+    const places = { [key.slice(folder.length)]: '/run/secrets/pgpoolkey' }
+    expectTold('Users of a pool', 3, await sync({ flags: pgpool }), places)
+    await writeFile(key, 'key\n', { mode: 0o600 })
+    const reload = ['--reload-command', `sh -c "echo cannot connect >&2; exit 3"`]
+    expectTold('Users of a pool', 1, await sync({ flags: [...pgpool, ...reload] }))
+    const pid = path('run/pgpool/pgpool.pid')
+    const { status, stderr } = await sync({ flags: [...pgpool, '--reload-pid-file', pid] })
+    expect(status).toBe(0)
+    expect(sections.get('Users of a pool')).toContain(stderr.replaceAll(`${folder}/`, '/'))
+
+    await writeFile(path('userlist.txt'), '"a" "b"\nalice secret\n')
+    const pgbouncer = ['--target', 'pgbouncer', '--users-file', path('userlist.txt')]
+    expectTold('Users of a pool', 3, await sync({ flags: pgbouncer }))
+  })
 })

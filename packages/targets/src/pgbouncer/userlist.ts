@@ -62,7 +62,7 @@ function readEntries(text: string): Entry[] {
     const line = text.slice(0, at).split('\n').length
     return new TargetError(
       'badInput',
-      `the users file is broken in line ${line}: ${reason}; pgbouncer reads nothing from there on. Mend it first`,
+      `the users file is broken in line ${line}: ${reason}; PgBouncer reads nothing from there on. Mend it first`,
     )
   }
   if (text.includes('\0')) throw broken(text.indexOf('\0'), 'there is a NUL in it')

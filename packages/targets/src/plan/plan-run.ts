@@ -8,6 +8,9 @@ import type { PlanContext } from './plan-context.ts'
 import { planPrune } from './plan-prune.ts'
 import { planRecord } from './plan-record.ts'
 
+/** How many records are decided at once: verifiers are computed beside each other, and not all of them. */
+const AT_ONCE = 64
+
 /**
  * Decides what a run means: for each record in their order, and then for whom it prunes.
  *
@@ -19,7 +22,11 @@ export async function planRun(
   records: readonly CheckedRecord[],
 ): Promise<Decision[]> {
   const { prune, maxPrune, expectedPlanHash } = run
-  const listed = await Promise.all(records.map((record) => planRecord(context, record)))
+  const listed: Decision[] = []
+  for (let from = 0; from < records.length; from += AT_ONCE) {
+    const some = records.slice(from, from + AT_ONCE)
+    listed.push(...(await Promise.all(some.map((record) => planRecord(context, record)))))
+  }
   const plan = [...listed, ...planPrune(context, { records, prune, maxPrune })]
   if (expectedPlanHash !== undefined && expectedPlanHash !== hashDecisions(plan)) {
     throw new AdminError(

@@ -215,6 +215,14 @@ describe('roles beside the users of a pool', () => {
     expect(error).toMatchObject({ name: 'TargetUnavailableError' })
     expect(`${error}`).not.toContain('t0p-secret')
     expect(await readFile(pool.file, 'utf8')).toBe(before)
-    expect(() => pool.target({ rolesUrl: 'mysql://root:t0p-secret@host' })).toThrow(/no URL of a database/)
+    for (const wrong of [
+      'mysql://root:t0p-secret@host',
+      't0p-secret',
+      'postgres://u:t0p-secret%zz@host/db',
+    ]) {
+      const refused = () => pool.target({ rolesUrl: wrong })
+      expect(refused).toThrow(/no URL of a database/)
+      expect(refused).not.toThrow(/t0p-secret/)
+    }
   })
 })

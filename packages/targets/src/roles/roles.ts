@@ -50,14 +50,17 @@ export function openRoles(url: string): Roles {
 }
 
 function connect(url: string): postgres.Sql {
-  const parsed = URL.parse(url)
-  if (parsed === null || !/^postgres(?:ql)?:$/.test(parsed.protocol)) {
-    throw new TargetError(
-      'badInput',
-      'the roles URL is no URL of a database: postgres://user:password@host/postgres',
-    )
+  try {
+    if (/^postgres(?:ql)?:$/.test(new URL(url).protocol)) {
+      return postgres(url, { max: 1, connect_timeout: 10, idle_timeout: 60, onnotice: () => {} })
+    }
+  } catch {
+    // What is wrong with it would be said with the password that is in it.
   }
-  return postgres(url, { max: 1, connect_timeout: 10, idle_timeout: 60, onnotice: () => {} })
+  throw new TargetError(
+    'badInput',
+    'the roles URL is no URL of a database: postgres://user:password@host/postgres, with %40 for an @ in the password',
+  )
 }
 
 async function findRows(sql: postgres.Sql, names: readonly string[]): Promise<Role[]> {
