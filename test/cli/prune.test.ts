@@ -42,6 +42,16 @@ describe.each(TARGETS)('sync-users --prune on $dialect, $transport', ({ dialect,
     expect(run.status).toBe(0)
   })
 
+  test('leaves users of another source alone where it may not take over, with 3', async () => {
+    const before = await readRows(workspace.database)
+    await workspace.write('taken.json', [{ username: 'ann', password: 'taken' }])
+    const words = ['sync-users', '-f', 'taken.json', '--source=other', '--no-take-over']
+    const run = await workspace.run(words)
+    expect(run.stdout).toContain('USER_OF_OTHER_SOURCE')
+    expect(run.status).toBe(3)
+    expect(await readRows(workspace.database)).toEqual(before)
+  })
+
   test('prunes nothing on a file with a bad record, whose user would seem to be missing', async () => {
     await workspace.write('bad.json', [USERS[0], USERS[1], { ...USERS[2], emial: 'cat@example.com' }])
     const words = [

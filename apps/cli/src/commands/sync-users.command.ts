@@ -53,6 +53,7 @@ export function declareSyncUsers(program: Command, run: Runner): void {
         .choices(['none', 'disable', 'delete'])
         .default('none'),
     )
+    .option('--no-take-over', 'refuse users who are there already and belong to another source, or to none')
     .option('--max-prune <limit>', 'refuse to prune more users than this: a number, or a share like 20%')
     .option('--expect-plan <hash>', 'refuse if the plan is no longer the one that a dry run showed')
     .option(

@@ -73,6 +73,7 @@ function poolRun(batch: Batch, options: SyncUsersOptions): TargetRun {
     mode: options.dryRun === true ? 'PLAN' : 'APPLY',
     onError: options.onError === 'abort' ? 'ABORT' : 'CONTINUE',
     source: sourceOf(batch.sources, options) ?? DEFAULTS.source,
+    takeOver: options.takeOver,
     prune: PRUNE[options.prune],
     maxPrune: options.maxPrune ?? DEFAULTS.maxPrune,
     passwordPolicy: POLICY[options.passwordPolicy ?? 'enforce'],

@@ -18,6 +18,8 @@ export interface SyncUsersOptions extends TargetOptions, PoolFlags {
   readonly passwordPolicy?: 'enforce' | 'on_change' | 'initial'
   readonly onError: 'abort' | 'continue'
   readonly source?: string
+  /** Whether users of other sources, or of none, are changed too. */
+  readonly takeOver: boolean
   readonly prune: 'none' | 'disable' | 'delete'
   /** A number of users, or a share of them: `20%`. */
   readonly maxPrune?: string

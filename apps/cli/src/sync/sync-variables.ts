@@ -34,6 +34,8 @@ export function runInput(sources: readonly string[], options: SyncUsersOptions):
     onError: options.onError.toUpperCase(),
     passwordPolicy: options.passwordPolicy?.toUpperCase(),
     source: sourceOf(sources, options),
+    // An older service would not know the word.
+    takeOver: options.takeOver ? undefined : false,
     prune: options.prune.toUpperCase(),
     maxPrune: options.maxPrune,
     expectedPlanHash: options.expectPlan,
