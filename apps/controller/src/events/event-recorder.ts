@@ -23,23 +23,32 @@ export interface RecorderEnv {
 
 /** Of an Event's message, the API server takes no more. */
 const MOST_CHARACTERS = 1024
-/** What is not told now is told at the next full run: nothing piles up. */
+/** What is not told now is told later: nothing piles up. */
 const MOST_WAITING = 200
+/** After one that could not be made, none is tried for so many milliseconds. */
+const REST_MS = 30_000
 
 /** Makes a recorder. That an Event cannot be made is logged, and keeps nobody's users back. */
 export function createEventRecorder({ api, clock, log, signal }: RecorderEnv): EventRecorder {
-  const told = new Map<string, string>()
+  /** By Secret and reason, the message that was logged, and the one that there is an Event of, or will be soon. */
+  const logged = new Map<string, string>()
+  const posted = new Map<string, string>()
   let waiting = 0
   let last = Promise.resolve()
   let said: string | undefined
+  let restsUntil = 0
+  const isResting = () => clock.now().getTime() < restsUntil
 
   const record = async (notice: Notice): Promise<void> => {
     try {
-      await postEvent(api, notice, clock.now(), signal)
-      said = undefined
+      if (isResting()) posted.delete(keyOf(notice))
+      else {
+        await postEvent(api, notice, clock.now(), signal)
+        said = undefined
+      }
     } catch (error) {
-      // It is told anew by the next list of notices.
-      told.delete(keyOf(notice))
+      posted.delete(keyOf(notice))
+      restsUntil = clock.now().getTime() + REST_MS
       const reason = error instanceof Error ? error.message : 'unknown reason'
       if (signal.aborted || reason === said) return
       said = reason
@@ -50,13 +59,18 @@ export function createEventRecorder({ api, clock, log, signal }: RecorderEnv): E
   return {
     tell: (notices) => {
       const current = new Set(notices.map(keyOf))
-      for (const key of told.keys()) if (!current.has(key)) told.delete(key)
+      for (const told of [logged, posted]) {
+        for (const key of told.keys()) if (!current.has(key)) told.delete(key)
+      }
       for (const notice of notices) {
         const key = keyOf(notice)
-        if (told.get(key) === notice.message || waiting >= MOST_WAITING) continue
-        told.set(key, notice.message)
         const { secret, reason, message } = notice
-        log.warn({ secret: pathOf(secret), reason, problem: message }, 'a Secret cannot be used as it is')
+        if (logged.get(key) !== message) {
+          log.warn({ secret: pathOf(secret), reason, problem: message }, 'a Secret cannot be used as it is')
+          logged.set(key, message)
+        }
+        if (posted.get(key) === message || waiting >= MOST_WAITING || isResting()) continue
+        posted.set(key, message)
         waiting++
         last = last.then(() => record(notice)).finally(() => waiting--)
       }

@@ -33,6 +33,7 @@ const MOST_LINE_BYTES = 4 * 1024 * 1024
 const MOST_STATUS_BYTES = 64 * 1024
 /** A server that has not ended the watch so long after it was to is not there any more. */
 const GRACE_MS = 5000
+const PROBE_MS = 5000
 
 /**
  * Opens a watch of the Secrets of a namespace: what it returns is read until the server ends it.
@@ -63,6 +64,8 @@ export async function openWatch(
     if (status === 410) throw new WatchExpiredError('the watch was to begin too long ago')
     throw new ApiStatusError(action, { status, retryAfter: retryAfterOf(message) })
   }
+  // Asked for after so long a silence, a machine that is not there any more is noticed within a quarter of a minute.
+  message.socket.setKeepAlive(true, PROBE_MS)
   message.setTimeout(timeoutSeconds * 1000 + GRACE_MS, () =>
     message.destroy(new Error('the connection is silent')),
   )
