@@ -112,7 +112,7 @@ test('requests, operations, phases and what they wait for are sent as spans of o
     'POST /login > database run',
     'GET /authorize',
     'GET other',
-    'POST /graphql > mutation syncUsers > sync plan > database run',
+    'POST /graphql > mutation syncUsers > sync plan > database transaction',
     'POST /graphql > mutation syncUsers > sync hash > password hashing',
     'POST /graphql > mutation syncUsers > sync write > database transaction',
   ])

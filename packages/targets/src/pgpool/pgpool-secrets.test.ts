@@ -38,6 +38,15 @@ describe('what pgpool is told of a password', () => {
     })
   })
 
+  test('it is the password that SCRAM makes of it, for Pgpool itself prepares none', async () => {
+    const [odd, plain] = [password('I\u00adX\u00a0y'), password('IX y')]
+    for (const writer of [aes('key'), pgpoolSecrets('text', undefined)]) {
+      expect(await writer.secretFor('a', odd, [])).toEqual(await writer.secretFor('a', plain, []))
+    }
+    const md5 = pgpoolSecrets('md5', undefined)
+    expect(await md5.secretFor('a', odd, [])).not.toEqual(await md5.secretFor('a', plain, []))
+  })
+
   test('a text that looks like another kind of entry is still a text', async () => {
     const text = pgpoolSecrets('text', undefined)
     for (const odd of ['AESabc', 'TEXTabc', `md5${'0'.repeat(32)}`, 'SCRAM-SHA-256$x']) {

@@ -1,5 +1,6 @@
 import { byteLength } from '../file/users-file.ts'
 import { isMd5Password, md5Password } from '../md5-password.ts'
+import { prepare } from '../scram/saslprep.ts'
 import { type Credential, refuseHash, refusePassword, type Secret, type SecretWriter } from '../secrets.ts'
 import { aesEntry, MAX_AES_PASSWORD } from './aes-entry.ts'
 
@@ -33,20 +34,22 @@ interface Entry {
 function secretFor({ format, poolKey, name }: Entry, credential: Credential): Secret {
   if (credential.kind === 'hash') return secretForHash(credential.hash)
   const { password } = credential
-  const length = byteLength(password)
+  // Pgpool does not prepare passwords for SCRAM, as both PostgreSQL and its clients do: so it is given them prepared.
+  const prepared = prepare(password)
+  const length = byteLength(prepared)
   if (password.includes('\0'))
     return refusePassword('pgpool ends a password at a NUL, which this one has in it')
   switch (format) {
     case 'md5':
       return { kind: 'secret', secret: md5Password(name, password) }
     case 'text':
-      if (/[\r\n]/.test(password)) return refusePassword('a line of the file cannot have a line break in it')
+      if (/[\r\n]/.test(prepared)) return refusePassword('a line of the file cannot have a line break in it')
       if (length > MAX_TEXT_PASSWORD) return tooLong(length, MAX_TEXT_PASSWORD)
-      return { kind: 'secret', secret: `TEXT${password}` }
+      return { kind: 'secret', secret: `TEXT${prepared}` }
     case 'aes':
       if (poolKey === undefined) throw new TypeError('aes entries need the pool key')
       if (length > MAX_AES_PASSWORD) return tooLong(length, MAX_AES_PASSWORD)
-      return { kind: 'secret', secret: aesEntry(poolKey, password) }
+      return { kind: 'secret', secret: aesEntry(poolKey, prepared) }
   }
 }
 
