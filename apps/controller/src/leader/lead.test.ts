@@ -177,6 +177,27 @@ describe('lead', () => {
     }
   })
 
+  test('an API server that forbids for a moment what it allowed before is waited for, by leaders and others', async () => {
+    const timing = steppedTiming()
+    const { start, over, working, turns } = arena(timing)
+    const request = over({ state: 'open', delay: () => 1 })
+    let isStarting = false
+    const fresh: Ask = async (asked) => (isStarting ? { status: 403, body: {} } : request(asked))
+    const one = start('one', { request: fresh })
+    await timing.pass(100)
+    const two = start('two', { request: fresh })
+    await timing.pass(5_000)
+    isStarting = true
+    await timing.pass(5_000)
+    isStarting = false
+    await timing.pass(5_000)
+    expect([...working]).toEqual(['one'])
+    one.stop()
+    await timing.pass(3_000)
+    expect(turns).toEqual(['one', 'two'])
+    expect(two.leading).toEqual([false, true])
+  })
+
   test('the failure of the work is thrown, and the Lease is free for the next one', async () => {
     const timing = steppedTiming()
     const { over, leases, logged } = arena(timing)

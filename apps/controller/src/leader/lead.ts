@@ -38,13 +38,11 @@ export async function lead(
 ): Promise<void> {
   env.observer.leading(false)
   let known: Known = { seen: undefined, written: undefined }
-  let hasHeld = false
   for (;;) {
-    const held = await stand(env, { ...options, hasHeld }, known, stopping)
+    const held = await stand(env, options, known, stopping)
     if (held === undefined) return
     // It came while we were told to stop: no work begins that would have to end at once.
     if (stopping.aborted) return releaseLease(env, options, held.known)
-    hasHeld = true
     const left = await holdDuring(env, options, held, work, stopping)
     if (left === undefined) return
     known = left
@@ -54,12 +52,12 @@ export async function lead(
 /** Tries until it has the Lease; undefined when it was told to stop before. */
 async function stand(
   { log, ...env }: LeaderEnv,
-  options: LeaderOptions & { readonly hasHeld: boolean },
+  options: LeaderOptions,
   before: Known,
   stopping: AbortSignal,
 ): Promise<Held | undefined> {
   const { timing } = env
-  const { renewDeadline, retryPeriod, hasHeld } = options
+  const { renewDeadline, retryPeriod } = options
   let known = before
   let said = ''
   const say = (what: string, fields: object) => {
@@ -70,8 +68,7 @@ async function stand(
     const came = await within(timing, renewDeadline / 2, (signal) => attempt(env, options, known, signal))
     if (came.kind === 'failed') {
       const { error } = came
-      // An API server that starts refuses for a moment what it allows later; but who never had it is told why.
-      if (!hasHeld && error instanceof LeaseRefusedError && error.status === 403) throw error
+      if (error instanceof LeaseRefusedError && error.status === 403 && !error.wasAllowed) throw error
       say('the Lease cannot be reached, and is tried for again and again', { err: error })
     } else {
       known = came.known

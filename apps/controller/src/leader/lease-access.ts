@@ -24,10 +24,16 @@ export interface LeasePlace {
 export class LeaseRefusedError extends Error {
   override readonly name = 'LeaseRefusedError'
   readonly status: number
+  /**
+   * Whether the same was allowed before. An API server that has just started forbids for a moment what it allows
+   * later; who never had the right needs to be told.
+   */
+  readonly wasAllowed: boolean
 
-  constructor(status: number, message: string) {
+  constructor(message: string, { status, wasAllowed }: { status: number; wasAllowed: boolean }) {
     super(message)
     this.status = status
+    this.wasAllowed = wasAllowed
   }
 }
 
@@ -38,6 +44,8 @@ export function leaseAt(ask: Ask, { namespace, name }: LeasePlace): LeaseAccess 
   const all = `/apis/coordination.k8s.io/v1/namespaces/${encodeURIComponent(namespace)}/leases`
   const one = `${all}/${encodeURIComponent(name)}`
 
+  const allowed = new Set<string>()
+
   const send = async (
     method: keyof typeof VERBS,
     signal: AbortSignal,
@@ -45,25 +53,26 @@ export function leaseAt(ask: Ask, { namespace, name }: LeasePlace): LeaseAccess 
   ): Promise<StoredLease | undefined> => {
     const path = method === 'POST' ? all : one
     const answer = await ask(body === undefined ? { method, path, signal } : { method, path, body, signal })
+    if (answer.status !== 401 && answer.status !== 403) allowed.add(method)
     // Not there; or no longer, or already, or not as it was read.
     if (answer.status === 404 && method !== 'POST') return undefined
     if (answer.status === 409) return undefined
-    if (answer.status < 200 || answer.status > 299) throw refused(answer.status, VERBS[method])
+    if (answer.status < 200 || answer.status > 299) throw refused(answer.status, method)
     const stored = readLease(answer.body)
-    if (stored === undefined)
-      throw new LeaseRefusedError(answer.status, 'the API server answered with no Lease')
+    if (stored === undefined) throw refused(answer.status, method)
     return stored
   }
 
-  const refused = (status: number, verb: string) =>
-    new LeaseRefusedError(
-      status,
+  const refused = (status: number, method: keyof typeof VERBS) => {
+    const verb = VERBS[method]
+    const message =
       status === 403
         ? `this account may not ${verb} leases (coordination.k8s.io) in namespace ${namespace}: a Role has to allow get, create and update`
         : status === 404
           ? `there is no namespace ${namespace} for the Lease ${name}, or the API server has no Leases`
-          : `the API server refused to ${verb} the Lease ${namespace}/${name} with status ${status}`,
-    )
+          : `the API server answered ${status} and no Lease to the request to ${verb} ${namespace}/${name}`
+    return new LeaseRefusedError(message, { status, wasAllowed: allowed.has(method) })
+  }
 
   const kind = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease' }
   return {
