@@ -50,7 +50,10 @@ export async function listSecrets(
     }
     for (const item of page.items ?? []) {
       const secret = readSecretObject(item)
-      if (secret !== undefined) secrets.push(secret)
+      // Whoever left it out would take its users for gone.
+      if (secret === undefined)
+        throw new ApiUnreachableError('what answered lists something that is no Secret')
+      secrets.push(secret)
     }
     next = page.metadata.continue ?? ''
     if (next === '') return { secrets, resourceVersion: page.metadata.resourceVersion }
