@@ -32,17 +32,18 @@ export async function run(command: string, words: readonly string[], stdin = '')
   throw new Error(`${command} ${words.join(' ')} ended with ${status}:\n${printed}`)
 }
 
-/** Asks again and again until there is an answer, or the time is over. */
+/** Asks again and again until there is an answer, or the time is over; `pause` is in milliseconds. */
 export async function eventually<T>(
   ask: () => Promise<T | undefined>,
   seconds: number,
   what: string,
+  pause = 500,
 ): Promise<T> {
   const deadline = Date.now() + seconds * 1000
   for (;;) {
     const answer = await ask()
     if (answer !== undefined) return answer
     if (Date.now() > deadline) throw new Error(`${what}: not within ${seconds} s`)
-    await new Promise((resolve) => setTimeout(resolve, 500))
+    await new Promise((resolve) => setTimeout(resolve, pause))
   }
 }
