@@ -16,7 +16,7 @@ export function planRemoval(context: PlanContext, { index, name, how }: Removal)
   const owned = users.get(name)
   const hasEntry = file.secretOf(toBytes(name)) !== undefined
   const known = roles?.byName.get(name)
-  const role = planExit(known, how)
+  const role = planExit(known, { how, source })
   const isKnown = hasEntry || owned !== undefined || known?.madeFor === source
   const isAsWanted =
     !hasEntry && (how === 'DELETE' ? owned === undefined : owned === undefined || owned.disabled === true)

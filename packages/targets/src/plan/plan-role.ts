@@ -57,10 +57,13 @@ export async function planLogin(
     }
   }
   const login = role.canLogin ? {} : { login: true }
-  const verifier = credential && (await verifierFor(verifiers, admission, credential, role.verifier))
   // Whom we cannot see, we only change when the file changes.
   const isUnseen = role.verifier === undefined && !admission.isNewSecret && role.canLogin
-  const password = verifier === undefined || verifier === role.verifier || isUnseen ? {} : { verifier }
+  const verifier =
+    credential === undefined || isUnseen
+      ? undefined
+      : await verifierFor(verifiers, admission, credential, role.verifier)
+  const password = verifier === undefined || verifier === role.verifier ? {} : { verifier }
   const changes: Change[] = [
     ...('login' in login ? [{ field: 'role.login', before: false, after: true }] : []),
     ...('verifier' in password ? [{ ...PASSWORD_CHANGE, field: 'role.password' }] : []),
@@ -70,9 +73,16 @@ export async function planLogin(
     : { change: { kind: 'alter', name, ...login, ...password }, changes }
 }
 
-/** Plans the role of somebody who is not to be let in: dropped if it was made here, and else only closed. */
-export function planExit(role: Role | undefined, how: 'DISABLE' | 'DELETE'): RolePlan {
+/**
+ * Plans the role of somebody whom a source lets in no more: dropped if it was made for that source, left alone if
+ * it was made for another, which may still declare it elsewhere, and closed if it was there before.
+ */
+export function planExit(
+  role: Role | undefined,
+  { how, source }: { readonly how: 'DISABLE' | 'DELETE'; readonly source: string },
+): RolePlan {
   if (role === undefined || role.protection !== undefined) return NO_CHANGE
+  if (role.madeFor !== undefined && role.madeFor !== source) return NO_CHANGE
   if (how === 'DELETE' && role.madeFor !== undefined) {
     return {
       change: { kind: 'drop', name: role.name },

@@ -167,6 +167,12 @@ describe('roles beside the users of a pool', () => {
     expect(await other.sync(runOf([JOHN], run))).toMatchObject({ created: 1, work: { passwordsHashed: 0 } })
     const stranger = await other.sync(runOf([JOHN], { ...run, source: 'stranger' }))
     expect(stranger.results[0]?.errors).toMatchObject([{ code: 'USER_OF_OTHER_SOURCE' }])
+    const elsewhere = pool.target({ usersFile: `${pool.file}-of-another-source` })
+    await elsewhere.sync(runOf([JOHN], { source: 'stranger' }))
+    expect(await elsewhere.sync(runOf([], { source: 'stranger', prune: 'DELETE' }))).toMatchObject({
+      deleted: 1,
+    })
+    expect(await letsIn(JOHN)).toBe(true)
     expect(await other.sync(runOf([], { ...run, prune: 'DELETE' }))).toMatchObject({ deleted: 1 })
     expect(await roleOf(JOHN.username)).toBeUndefined()
     await other.sync(runOf([JOHN], run))
@@ -191,7 +197,7 @@ describe('roles beside the users of a pool', () => {
     await target.sync(runOf([JOHN]))
     expect(await letsIn(JOHN)).toBe(true)
     const before = await roleOf(JOHN.username)
-    expect(await target.sync(runOf([JOHN]))).toMatchObject({ unchanged: 1 })
+    expect(await target.sync(runOf([JOHN]))).toMatchObject({ unchanged: 1, work: { passwordsHashed: 0 } })
     expect(await roleOf(JOHN.username)).toEqual(before)
     await target.sync(runOf([{ ...JOHN, password: 'new' }]))
     expect(await letsIn({ ...JOHN, password: 'new' })).toBe(true)
