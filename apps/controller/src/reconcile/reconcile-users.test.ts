@@ -1,5 +1,6 @@
 import { AdminError } from '@barycenter/core/errors'
 import type { SyncUsersOutcome } from '@barycenter/core/sync/sync-outcome'
+import { TargetError } from '@barycenter/core/sync/target-error'
 import { type TargetRun, TargetUnavailableError, type UserTarget } from '@barycenter/core/sync/user-target'
 import { systemTiming } from '@barycenter/core/timing'
 import { findUserByUsername } from '@barycenter/core/users/users'
@@ -142,6 +143,8 @@ describe('users of Secrets', () => {
     store.changed(secret('b', of('b')))
     store.removed(secret('a', of('a')))
     await soon(() => expect(codes).toContain('TARGET_UNAVAILABLE'))
+    failing = () => new TargetError('badInput', 'there is no key')
+    await soon(() => expect(codes).toContain('TARGET_REFUSED'))
     store.changed(secret('c', of('c')))
     store.removed(secret('b', of('b')))
     failing = () => undefined

@@ -1,4 +1,5 @@
 import { AdminError } from '@barycenter/core/errors'
+import { TargetError } from '@barycenter/core/sync/target-error'
 import { TargetUnavailableError } from '@barycenter/core/sync/user-target'
 import type { ControllerObserver } from '../controller-observer.ts'
 import type { EventRecorder } from '../events/event-recorder.ts'
@@ -161,5 +162,6 @@ function sayOnce(say: (reason: string) => void): (reason: string | undefined) =>
 /** A stable word for a failure. */
 function codeOf(error: unknown): string {
   if (error instanceof TargetUnavailableError) return 'TARGET_UNAVAILABLE'
+  if (error instanceof TargetError) return 'TARGET_REFUSED'
   return error instanceof AdminError ? error.code : 'UNEXPECTED'
 }
