@@ -4,6 +4,8 @@ import { attempt, type Ended, run } from '../run.ts'
 export interface Kubectl {
   /** Runs it; it has to succeed. */
   (...words: readonly string[]): Promise<string>
+  /** Runs it on a text, `-f -`; it has to succeed. */
+  withInput(text: string, ...words: readonly string[]): Promise<string>
   /** Runs it to its end, whatever that is. */
   attempt(...words: readonly string[]): Promise<Ended>
   /** Applies manifests: YAML, or objects. */
@@ -17,6 +19,7 @@ export function kubectlWith(kubeconfig: string): Kubectl {
   const as = ['--kubeconfig', kubeconfig]
   const kubectl = (...words: readonly string[]) => run('kubectl', [...as, ...words])
   return Object.assign(kubectl, {
+    withInput: (text: string, ...words: readonly string[]) => run('kubectl', [...as, ...words], text),
     attempt: (...words: readonly string[]) => attempt('kubectl', [...as, ...words]),
     apply: (...manifests: readonly (string | object)[]) =>
       run('kubectl', [...as, 'apply', '-f', '-'], asYaml(manifests)),
