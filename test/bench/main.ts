@@ -6,6 +6,7 @@ import postgres from 'postgres'
 import { measureLarge } from './large-rows.ts'
 import type { Row } from './measure.ts'
 import { measureProvider } from './provider-rows.ts'
+import { measureSecrets } from './secrets-rows.ts'
 import { measureServing } from './serve-rows.ts'
 import { measureSignIn } from './sign-in-rows.ts'
 import { measureStart } from './start-rows.ts'
@@ -14,7 +15,7 @@ import { measureSync } from './sync-rows.ts'
 const wanted = process.argv.slice(2)
 const isWanted = (part: string) => wanted.length === 0 || wanted.includes(part)
 
-/** Measures everything, or the parts that are named (`start`, `serve`, `provider`, `sign-in`, `large`, `sync`; `million` is `large` with ten times as many), prints one line each, and fails if a target is missed. */
+/** Measures everything, or the parts that are named (`start`, `serve`, `provider`, `sign-in`, `large`, `sync`, `secrets`; `million` is `large` with ten times as many), prints one line each, and fails if a target is missed. */
 async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'barycenter-bench-'))
   const server = await startPostgresServer()
@@ -49,6 +50,11 @@ async function main(): Promise<void> {
       report(await measureSync('postgres', server.url))
     }
     if (isWanted('sign-in')) report(await measureSignIn())
+    if (isWanted('secrets')) {
+      const rows = await measureSecrets()
+      if (typeof rows === 'string') process.stdout.write(`skip  labelled Secrets: ${rows}\n`)
+      else report(rows)
+    }
     if (isWanted('large')) await reportLarge('large', 100_000)
     if (wanted.includes('million')) await reportLarge('million', 1_000_000)
   } finally {
