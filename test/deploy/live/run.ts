@@ -20,6 +20,8 @@ export async function attempt(command: string, words: readonly string[], stdin =
   child.stderr.on('data', (chunk: Buffer) => {
     printed += chunk.toString()
   })
+  // Who ends without having read everything is judged by the status.
+  child.stdin.on('error', () => {})
   child.stdin.end(stdin)
   const [status] = await once(child, 'close')
   return { status, printed, stdout }
