@@ -45,6 +45,8 @@ describe.each(DIAGONAL)('a large file on $dialect, $transport', ({ dialect, tran
       expect([created, results.length]).toEqual([COUNT, COUNT])
       expect(results[0]).toMatchObject({ action: 'CREATE', file: 'users.json' })
       expect((await workspace.run([...SYNC, '--expect-plan', 'another'])).status).toBe(6)
+      // A refused run keeps no later one waiting.
+      expect((await workspace.database.dump()).includes('staged-sync hr')).toBe(false)
 
       const applied = await workspace.run([...SYNC, '--expect-plan', planHash])
       expect(applied.stdout).toMatch(/^\+ user-0 +create +password$/m)
@@ -114,6 +116,8 @@ describe.each(DIALECTS)('a large file on %s', (dialect) => {
       running.child.kill('SIGKILL')
       await running.finished
       expect(await workspace.database.dump()).not.toContain('user.create')
+      // As after the fifteen seconds for which somebody who is silent may still be there.
+      await workspace.database.execute('delete from leases')
 
       const finished = await workspace.run([...words, '--wait=120s'], { stdin })
       expect(finished.status).toBe(0)

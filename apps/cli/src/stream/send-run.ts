@@ -1,6 +1,6 @@
 import type { Timing } from '@barycenter/core/timing'
 import { CommandError } from '../command-error.ts'
-import { EXIT } from '../exit-status.ts'
+import { EXIT, statusOfError } from '../exit-status.ts'
 import type { Progress } from '../progress/progress.ts'
 import { watchRun } from '../progress/watch-run.ts'
 import { withRetries } from '../retry/retry.ts'
@@ -11,6 +11,7 @@ import {
   awaitBatch,
   beginRun,
   commitRun,
+  giveUpRun,
   queryLimits,
   type RunOutcome,
   sendBatch,
@@ -102,5 +103,20 @@ export async function sendRun(connection: Connection, sending: Sending): Promise
       'users were changed again and again while they were being sent; try again',
     )
   })
-  return sent.finally(() => watched.stop())
+  try {
+    return await sent
+  } catch (error) {
+    // Nobody will take this run up again: it would only keep others of its source waiting. If this fails, it does so
+    // for some seconds, and what is to be told is the refusal.
+    if (isFinal(error)) await giveUpRun(connection, ticket).catch(() => undefined)
+    throw error
+  } finally {
+    await watched.stop()
+  }
+}
+
+/** Whether the same users sent again would meet with the same refusal. */
+function isFinal(error: unknown): boolean {
+  const status = statusOfError(error)
+  return status === EXIT.refused || status === EXIT.badInput
 }
