@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { invoke } from '../testing/invoke.ts'
 import { createTemporaryFolder, type TemporaryFolder } from '../testing/temporary-folder.ts'
 
-const CHEAP = { BARYCENTER__PASSWORD__MEMORY_COST: '1024' }
+const CHEAP = { BARYCENTER__PASSWORD__MEMORY_COST: '1024', BARYCENTER_LOG: 'off' }
 
 let folder: TemporaryFolder
 let cluster: Awaited<ReturnType<typeof startKubernetesServer>>

@@ -238,7 +238,7 @@ describe('watch-secrets ends at once, and says what to do', () => {
   ) =>
     invoke(['watch-secrets', '--listen', 'off', ...words], {
       folder: folder.path,
-      environment: { BARYCENTER__DATABASE__URL: 'sqlite::memory:', ...environment },
+      environment: { BARYCENTER__DATABASE__URL: 'sqlite::memory:', BARYCENTER_LOG: 'off', ...environment },
     })
 
   test.each([
