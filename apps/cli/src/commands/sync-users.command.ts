@@ -4,6 +4,7 @@ import { INPUT_FORMATS } from '../input/input-format.ts'
 import { declarePoolFlags } from '../pools/pool-flags.ts'
 import { OUTPUT_FORMATS, type SyncUsersOptions } from '../sync/sync-users-options.ts'
 import type { Runner } from './command-runner.ts'
+import { declareAdminServiceFlags, passwordPolicyOption } from './shared-flags.ts'
 
 const DEFAULT_WAIT = '120s'
 
@@ -23,22 +24,10 @@ export function declareSyncUsers(program: Command, run: Runner): void {
         'what the files are written in; otherwise their names or contents tell',
       ).choices(INPUT_FORMATS),
     )
-    .option(
-      '--url <url>',
-      'the admin service to talk to; without it, the configured database (BARYCENTER_ADMIN_URL)',
-    )
-    .option(
-      '--token-file <file>',
-      'file of the admin token (BARYCENTER_ADMIN_TOKEN, BARYCENTER_ADMIN_TOKEN_FILE)',
-    )
+  declareAdminServiceFlags(command)
     .option('--dry-run', 'say what would change, and write nothing')
     .option('--detailed-exitcode', 'exit with 2 if something changes, or would')
-    .addOption(
-      new Option(
-        '--password-policy <policy>',
-        'when a declared password replaces the one that a user has',
-      ).choices(['enforce', 'on_change', 'initial']),
-    )
+    .addOption(passwordPolicyOption())
     .addOption(
       new Option(
         '--on-error <mode>',

@@ -3,6 +3,7 @@ import { parseDuration } from '../duration.ts'
 import { declarePoolFlags } from '../pools/pool-flags.ts'
 import type { WatchSecretsOptions } from '../secrets/watch-secrets-options.ts'
 import type { Runner } from './command-runner.ts'
+import { declareAdminServiceFlags, passwordPolicyOption } from './shared-flags.ts'
 
 /** Declares `watch-secrets`. */
 export function declareWatchSecrets(program: Command, run: Runner): void {
@@ -18,23 +19,10 @@ export function declareWatchSecrets(program: Command, run: Runner): void {
     .option('--kubedb-instance <name>', "in place of --selector, the labels of KubeDB's sync users")
     .option('--kubeconfig <file>', "the cluster (default: KUBECONFIG, the pod's own, or ~/.kube/config)")
     .option('--context <name>', 'of the kubeconfig, in place of its current one')
-  declarePoolFlags(command)
-    .option(
-      '--url <url>',
-      'the admin service to talk to; without it, the configured database (BARYCENTER_ADMIN_URL)',
-    )
-    .option(
-      '--token-file <file>',
-      'file of the admin token (BARYCENTER_ADMIN_TOKEN, BARYCENTER_ADMIN_TOKEN_FILE)',
-    )
+  declareAdminServiceFlags(declarePoolFlags(command))
     .option('--source <name>', 'who declares these users', 'secrets')
     .option('--take-over', 'change users who are there already and belong to another source, or to none')
-    .addOption(
-      new Option(
-        '--password-policy <policy>',
-        'when a declared password replaces the one that a user has',
-      ).choices(['enforce', 'on_change', 'initial']),
-    )
+    .addOption(passwordPolicyOption())
     .option(
       '--max-prune <limit>',
       'remove no more users at a time than this because no Secret has them',
