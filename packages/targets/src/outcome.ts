@@ -1,4 +1,4 @@
-import type { SyncAction } from '@barycenter/core/sync/sync-outcome'
+import { countActions } from '@barycenter/core/sync/count-actions'
 import type { TargetOutcome } from '@barycenter/core/sync/user-target'
 import type { Decision } from './plan/decision.ts'
 import { hashDecisions } from './plan/plan-run.ts'
@@ -11,17 +11,10 @@ interface Ending extends Pick<TargetOutcome, 'runId' | 'mode' | 'applied' | 'dur
 
 /** Counts what came of a run, or, if nothing was written, what would have come of it. */
 export function describeOutcome({ decisions, work, ...run }: Ending): TargetOutcome {
-  const count = (wanted: SyncAction) => decisions.filter(({ action }) => action === wanted).length
   return {
     ...run,
     planHash: hashDecisions(decisions),
-    total: decisions.length,
-    created: count('CREATE'),
-    updated: count('UPDATE'),
-    unchanged: count('UNCHANGED'),
-    disabled: count('DISABLE'),
-    deleted: count('DELETE'),
-    failed: count('FAIL'),
+    ...countActions(decisions),
     work: {
       passwordsHashed: work.hashed,
       passwordsVerified: work.verified,

@@ -1,9 +1,10 @@
 import type { Subject } from '../users/user.ts'
 import type { Written } from './apply.store.ts'
+import { countActions } from './count-actions.ts'
 import { hashPlan } from './plan-hash.ts'
 import type { PlannedRecord } from './planned-record.ts'
 import type { SyncMode } from './sync-input.ts'
-import type { SyncAction, SyncRecordResult, SyncUsersOutcome, SyncWork } from './sync-outcome.ts'
+import type { SyncRecordResult, SyncUsersOutcome, SyncWork } from './sync-outcome.ts'
 
 /** What is known at the end of a run. */
 export interface Ending {
@@ -30,17 +31,10 @@ const ACTIONS = {
 /** Counts what came of a run, or, if nothing was written, what would have come of it. */
 export function describeOutcome({ plan, written, work, ...run }: Ending): SyncUsersOutcome {
   const results = plan.map((record) => describeRecord(record, written))
-  const count = (action: SyncAction) => results.filter((result) => result.action === action).length
   return {
     ...run,
     planHash: hashPlan(plan),
-    total: results.length,
-    created: count('CREATE'),
-    updated: count('UPDATE'),
-    unchanged: count('UNCHANGED'),
-    disabled: count('DISABLE'),
-    deleted: count('DELETE'),
-    failed: count('FAIL'),
+    ...countActions(results),
     work: {
       ...work,
       rowsWritten: written?.rowsWritten ?? 0,
