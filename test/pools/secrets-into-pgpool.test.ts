@@ -6,23 +6,10 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { parse } from 'yaml'
 import { type Running, start } from '../cli/command.ts'
+import { GUIDE_SECRET } from './guide-secret.ts'
 import { createPoolWorkspace, FETCHING, type PoolWorkspace, signInThrough, until } from './pool-workspace.ts'
 
 const postgresUrl = inject('postgresUrl')
-
-/** The Secret of KubeDB's guide, word for word. */
-const SECRET = `apiVersion: v1
-kind: Secret
-metadata:
-  labels:
-    app.kubernetes.io/instance: ha-postgres
-    app.kubernetes.io/name: postgreses.kubedb.com
-  name: sync-secret
-  namespace: demo
-stringData:
-  password: "12345"
-  username: "john"
-`
 
 describe("users of labelled Secrets in Pgpool, as KubeDB's guide tells it", () => {
   let cluster: Awaited<ReturnType<typeof startKubernetesServer>>
@@ -67,7 +54,7 @@ describe("users of labelled Secrets in Pgpool, as KubeDB's guide tells it", () =
   })
 
   test('a Secret lets john in, and another password in it is the only one from then on', async () => {
-    const { metadata } = apply(SECRET)
+    const { metadata } = apply(GUIDE_SECRET)
     await until(async () => (await poolPasswd()).includes('john:'))
     expect(await poolPasswd()).toBe(
       'postgres:AESOmAkfj+zX8zXLm92d6Vup6a5yASiiGScoHNDTIgBwH8=\njohn:AESppNAx5fiT9W850wPvKE3Fw==\n',
@@ -76,7 +63,7 @@ describe("users of labelled Secrets in Pgpool, as KubeDB's guide tells it", () =
     await until(async () => (await signInThrough(pgpool, 'john', '12345')) === 'john')
 
     await sql.unsafe(`ALTER USER john PASSWORD '67890'`)
-    const changed = apply(SECRET.replace('12345', '67890'))
+    const changed = apply(GUIDE_SECRET.replace('12345', '67890'))
     expect(changed.metadata.resourceVersion).not.toBe(metadata.resourceVersion)
     await until(async () => (await signInThrough(pgpool, 'john', '67890')) === 'john')
     expect(await signInThrough(pgpool, 'john', '12345')).toMatch(/^(?:28P01|XX000)$/)

@@ -6,6 +6,7 @@ import { type PostgresServer, startPostgresServer } from '@barycenter/testing/po
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Running, start } from '../../../cli/command.ts'
+import { GUIDE_SECRET } from '../../../pools/guide-secret.ts'
 import { createPoolWorkspace, type PoolWorkspace, signInThrough } from '../../../pools/pool-workspace.ts'
 import { attempt, eventually, run } from '../run.ts'
 import { accountKubeconfig, shippedRights } from './account.ts'
@@ -13,20 +14,6 @@ import { type ApiServer, findProgram, startApiServer } from './api-server.ts'
 
 const NAMESPACE = 'demo'
 const KEY = 'the key of the pool'
-
-/** The Secret of KubeDB's guide, word for word. */
-const SECRET = `apiVersion: v1
-kind: Secret
-metadata:
-  labels:
-    app.kubernetes.io/instance: ha-postgres
-    app.kubernetes.io/name: postgreses.kubedb.com
-  name: sync-secret
-  namespace: demo
-stringData:
-  password: "12345"
-  username: "john"
-`
 
 let api: ApiServer
 let server: PostgresServer
@@ -85,7 +72,7 @@ const versionOf = async () =>
     .metadata.resourceVersion
 
 test("the guide's Secret lets john in through Pgpool, and a changed password takes the place of the old one", async () => {
-  await api.kubectl.withInput(SECRET, 'create', '-f', '-')
+  await api.kubectl.withInput(GUIDE_SECRET, 'create', '-f', '-')
   const version = await versionOf()
   const created = performance.now()
   const expected = `${await entry('postgres', 'qEeuU6cu5aH!O9CI')}${await entry('john', '12345')}`
@@ -99,7 +86,7 @@ test("the guide's Secret lets john in through Pgpool, and a changed password tak
   expect(await versionOf()).toBe(version)
 
   await sql.unsafe(`ALTER USER john PASSWORD '67890'`)
-  await api.kubectl.withInput(SECRET.replace('12345', '67890'), 'replace', '-f', '-')
+  await api.kubectl.withInput(GUIDE_SECRET.replace('12345', '67890'), 'replace', '-f', '-')
   const changed = await versionOf()
   await eventually(() => whoIs('john', '67890'), 10, 'john is let in with the new password', 50)
   expect(await whoIs('john', '67890')).toBe('john')

@@ -1,0 +1,13 @@
+/** The Secret of KubeDB's guide, word for word. */
+export const GUIDE_SECRET = `apiVersion: v1
+kind: Secret
+metadata:
+  labels:
+    app.kubernetes.io/instance: ha-postgres
+    app.kubernetes.io/name: postgreses.kubedb.com
+  name: sync-secret
+  namespace: demo
+stringData:
+  password: "12345"
+  username: "john"
+`
