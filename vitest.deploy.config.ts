@@ -22,7 +22,11 @@ export default defineConfig({
         test: {
           name: 'secrets',
           include: [`${folder}/secrets/*.live.ts`],
-          globalSetup: [`./${folder}/secrets/needs.ts`, './test/installed-program.ts'],
+          globalSetup: [
+            `./${folder}/secrets/needs.ts`,
+            './packages/testing/src/vitest-setup.ts',
+            './test/installed-program.ts',
+          ],
         },
       },
     ],

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Dialect } from '@barycenter/testing/databases'
 import { findFreePort } from '@barycenter/testing/free-port'
 import { type Running, start } from '../../../cli/command.ts'
 import { createWorkspace, type Serving, type Workspace } from '../../../cli/workspace.ts'
@@ -50,11 +51,14 @@ export interface Scene {
 }
 
 /** Sets it up: one API server, and a provider on a database of its own with `configuration` in its environment. */
-export async function createScene(configuration: Record<string, string> = {}): Promise<Scene> {
+export async function createScene(
+  configuration: Record<string, string> = {},
+  dialect: Dialect = 'sqlite',
+): Promise<Scene> {
   const api = await startApiServer()
   await api.kubectl('create', 'namespace', NAMESPACE)
   await api.kubectl.apply(shippedRights())
-  const workspace = await createWorkspace('sqlite')
+  const workspace = await createWorkspace(dialect)
   const ports = {
     BARYCENTER__SERVER__PORT: `${await findFreePort()}`,
     BARYCENTER__SERVER__ADMIN_PORT: `${await findFreePort()}`,
