@@ -11,3 +11,6 @@ stringData:
   password: "12345"
   username: "john"
 `
+
+/** Its password, the one that it is changed to, or an entry of either, where an id or a moment is not what stands there. */
+export const LEAK = /(?<![\w-])(?:12345|67890)(?![\w-])|AES[\w+/]{22}==/

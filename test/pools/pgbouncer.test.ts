@@ -3,7 +3,14 @@ import { startPgbouncer } from '@barycenter/testing/pgbouncer'
 import type { PoolProcess } from '@barycenter/testing/pool-process'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { createPoolWorkspace, FETCHING, type PoolWorkspace, signInThrough, until } from './pool-workspace.ts'
+import {
+  createPoolWorkspace,
+  FETCHING,
+  PATIENCE,
+  type PoolWorkspace,
+  signInThrough,
+  until,
+} from './pool-workspace.ts'
 
 const postgresUrl = inject('postgresUrl')
 const john = (password: string) => ({ username: 'bouncer "john"', password })
@@ -50,30 +57,34 @@ describe('a real PgBouncer in front of a real PostgreSQL', () => {
     await roles.end()
   })
 
-  test('lets in who was declared, by one verifier in the file and of the role; and nobody who was removed', async () => {
-    await workspace.write('users.json', [john('12345')])
-    expect(await sync()).toMatchObject({ status: 0, stdout: expect.stringContaining('1 created') })
-    await until(async () => (await signInThrough(pgbouncer, NAME, '12345')) === NAME)
-    expect(await signInThrough(pgbouncer, NAME, 'wrong')).not.toBe(NAME)
-    const file = await readFile(workspace.path('userlist.txt'), 'utf8')
-    expect(file).toBe(`; kept\n"somebody" "else"\n"bouncer ""john""" "${await verifier()}"\n`)
-    expect(await sync()).toMatchObject({ status: 0, stdout: expect.stringContaining('1 unchanged') })
-    expect(await readFile(workspace.path('userlist.txt'), 'utf8')).toBe(file)
+  test(
+    'lets in who was declared, by one verifier in the file and of the role; and nobody who was removed',
+    PATIENCE,
+    async () => {
+      await workspace.write('users.json', [john('12345')])
+      expect(await sync()).toMatchObject({ status: 0, stdout: expect.stringContaining('1 created') })
+      await until(async () => (await signInThrough(pgbouncer, NAME, '12345')) === NAME)
+      expect(await signInThrough(pgbouncer, NAME, 'wrong')).not.toBe(NAME)
+      const file = await readFile(workspace.path('userlist.txt'), 'utf8')
+      expect(file).toBe(`; kept\n"somebody" "else"\n"bouncer ""john""" "${await verifier()}"\n`)
+      expect(await sync()).toMatchObject({ status: 0, stdout: expect.stringContaining('1 unchanged') })
+      expect(await readFile(workspace.path('userlist.txt'), 'utf8')).toBe(file)
 
-    // Somebody gave the role a verifier of its own: the file follows it, for others may know that one.
-    await roles.unsafe(`alter role ${`"${NAME.replaceAll('"', '""')}"`} password '12345'`)
-    expect(await sync()).toMatchObject({ status: 0, stdout: expect.stringContaining('1 updated') })
-    await until(async () => (await signInThrough(pgbouncer, NAME, '12345')) === NAME)
+      // Somebody gave the role a verifier of its own: the file follows it, for others may know that one.
+      await roles.unsafe(`alter role ${`"${NAME.replaceAll('"', '""')}"`} password '12345'`)
+      expect(await sync()).toMatchObject({ status: 0, stdout: expect.stringContaining('1 updated') })
+      await until(async () => (await signInThrough(pgbouncer, NAME, '12345')) === NAME)
 
-    await workspace.write('users.json', [john('another')])
-    expect(await sync()).toMatchObject({ status: 0, stdout: expect.stringContaining('1 updated') })
-    await until(async () => (await signInThrough(pgbouncer, NAME, 'another')) === NAME)
-    expect(await signInThrough(pgbouncer, NAME, '12345')).not.toBe(NAME)
+      await workspace.write('users.json', [john('another')])
+      expect(await sync()).toMatchObject({ status: 0, stdout: expect.stringContaining('1 updated') })
+      await until(async () => (await signInThrough(pgbouncer, NAME, 'another')) === NAME)
+      expect(await signInThrough(pgbouncer, NAME, '12345')).not.toBe(NAME)
 
-    await workspace.write('users.json', [{ ...john('another'), enabled: false }])
-    expect(await sync()).toMatchObject({ status: 0, stdout: expect.stringContaining('1 disabled') })
-    await until(async () => (await signInThrough(pgbouncer, NAME, 'another')) !== NAME)
-    const [role] = await roles`select rolcanlogin as "canLogin" from pg_roles where rolname = ${NAME}`
-    expect(role).toEqual({ canLogin: false })
-  })
+      await workspace.write('users.json', [{ ...john('another'), enabled: false }])
+      expect(await sync()).toMatchObject({ status: 0, stdout: expect.stringContaining('1 disabled') })
+      await until(async () => (await signInThrough(pgbouncer, NAME, 'another')) !== NAME)
+      const [role] = await roles`select rolcanlogin as "canLogin" from pg_roles where rolname = ${NAME}`
+      expect(role).toEqual({ canLogin: false })
+    },
+  )
 })

@@ -51,11 +51,17 @@ export async function signInThrough({ port }: PoolProcess, user: string, passwor
   }
 }
 
+/** A process may have to be started first, on a machine that has other things to do. */
+const PATIENCE_MS = 20_000
+/** What a test of a pool may take that waits for several things. */
+export const PATIENCE = { timeout: 4 * PATIENCE_MS }
+
 /** Waits until something holds: pools read their users files some time after they were told to. */
 export async function until(what: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt++) {
+  const patience = performance.now() + PATIENCE_MS
+  while (performance.now() < patience) {
     if (await what()) return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  throw new Error('it never came to that')
+  throw new Error(`it has not come to that in ${PATIENCE_MS / 1000} s`)
 }

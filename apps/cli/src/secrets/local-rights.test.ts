@@ -39,7 +39,7 @@ test('on the database itself, no Secret makes an administrator or changes one, n
   try {
     await vi.waitFor(
       () => expect(cluster.events.map(({ reason }) => reason)).toEqual(['SyncFailed', 'SyncFailed']),
-      10_000,
+      20_000,
     )
   } finally {
     stop()

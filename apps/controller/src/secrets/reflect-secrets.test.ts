@@ -8,6 +8,9 @@ import { loadClusterConfig } from '../kubernetes/cluster-config.ts'
 import { createKubernetesApi, type KubernetesApi } from '../kubernetes/kubernetes-api.ts'
 import { reflectSecrets } from './reflect-secrets.ts'
 
+/** How long something is waited for that comes in a moment, on a machine that has other things to do. */
+const PATIENCE = { timeout: 20_000, interval: 5 }
+
 describe('the Secrets of a namespace', () => {
   let server: Awaited<ReturnType<typeof startKubernetesServer>>
   let folder: string
@@ -76,8 +79,8 @@ describe('the Secrets of a namespace', () => {
   const put = (name: string, password: string, more: object = {}) =>
     server.put({ name, data: { username: name, password }, ...more })
   const isKnown = (expected: Readonly<Record<string, string>>) =>
-    vi.waitFor(() => expect(Object.fromEntries(known)).toEqual(expected), { timeout: 5000, interval: 5 })
-  const isWatching = () => vi.waitFor(() => expect(server.watches()).toBe(1), { timeout: 5000, interval: 5 })
+    vi.waitFor(() => expect(Object.fromEntries(known)).toEqual(expected), PATIENCE)
+  const isWatching = () => vi.waitFor(() => expect(server.watches()).toBe(1), PATIENCE)
 
   test('are listed page by page, others of the cluster never, and then each change is told', async () => {
     for (let nth = 0; nth < 450; nth++) put(`s${nth}`, 'a')
@@ -112,7 +115,7 @@ describe('the Secrets of a namespace', () => {
     await isKnown({ bob: 'b' })
     await isWatching()
     server.write('{"type":"SURPRISE"}\n')
-    await vi.waitFor(() => expect(told.filter((what) => what === 'watching')).toHaveLength(4))
+    await vi.waitFor(() => expect(told.filter((what) => what === 'watching')).toHaveLength(4), PATIENCE)
     put('carol', 'c')
     await isKnown({ bob: 'b', carol: 'c' })
     expect(told.filter((what) => what !== 'watching')).toEqual(['failed', 'closed', 'failed'])
@@ -139,7 +142,7 @@ describe('the Secrets of a namespace', () => {
         put('bob', 'changed')
       }
       await isKnown({ bob: 'changed' })
-      await vi.waitFor(() => expect(told).toContain('expired'))
+      await vi.waitFor(() => expect(told).toContain('expired'), PATIENCE)
       await isWatching()
       put('bob', 'once more')
       await isKnown({ bob: 'once more' })
@@ -184,13 +187,13 @@ describe('the Secrets of a namespace', () => {
     await isWatching()
     server.refuse(() => 403)
     server.cutWatches()
-    await vi.waitFor(() => expect(server.requests.length).toBeGreaterThan(12), { timeout: 5000 })
+    await vi.waitFor(() => expect(server.requests.length).toBeGreaterThan(12), PATIENCE)
     put('alice', 'b')
     server.refuse(() => undefined)
     await isKnown({ alice: 'b' })
     const away = 'the Secrets cannot be watched; trying again'
     // The connection that was cut, and then the refusal of the watch and of the list.
     expect(logged.filter((line) => line === away).length).toBeLessThanOrEqual(3)
-    await vi.waitFor(() => expect(logged.at(-1)).toBe('watching Secrets again'))
+    await vi.waitFor(() => expect(logged.at(-1)).toBe('watching Secrets again'), PATIENCE)
   })
 })
