@@ -5,7 +5,7 @@ import { storeProgress } from '@barycenter/core/sync/progress/sync-progress.stor
 import { openDatabase } from '@barycenter/database/database'
 import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type AdminClient, createAdminClient } from '../testing/admin-client.ts'
 import { readEvents } from '../testing/event-stream.ts'
 import { executeSync } from '../testing/sync-mutation.ts'
@@ -23,23 +23,32 @@ const SSE = { accept: 'text/event-stream' }
 const subscribe = (client: AdminClient, runId: string) =>
   client.post({ query: WATCH, variables: { runId } }, SSE)
 
-/** All that is told of a run, to its end. */
-async function watch(client: AdminClient, runId: string): Promise<readonly Progress[]> {
-  const told: Progress[] = []
+/** All that is told of a run, to its end, and each of it as soon as it is told. */
+async function watch(
+  client: AdminClient,
+  runId: string,
+  told: Progress[] = [],
+): Promise<readonly Progress[]> {
   for await (const { data } of readEvents(await subscribe(client, runId))) {
     told.push(data?.['syncProgress'] as Progress)
   }
   return told
 }
 
-/** Passwords of which each takes a while, as real ones do. */
-const slow = (passwords: Passwords, milliseconds: number): Passwords => ({
-  ...passwords,
-  hash: async (...words) => {
-    await new Promise((resolve) => setTimeout(resolve, milliseconds))
-    return passwords.hash(...words)
-  },
-})
+/** Passwords of which some wait for those who watch: each five for one more of them to have been told of. */
+const watched = (passwords: Passwords, watchers: readonly (readonly Progress[])[]): Passwords => {
+  const news = (told: readonly Progress[]) =>
+    new Set(told.filter(({ phase }) => phase === 'HASHING').map(({ done }) => done)).size
+  let begun = 0
+  return {
+    ...passwords,
+    hash: async (...words) => {
+      const needed = Math.min(Math.floor(begun++ / 5), 2)
+      await vi.waitUntil(() => watchers.every((told) => news(told) >= needed), { timeout: 20_000 })
+      return passwords.hash(...words)
+    },
+  }
+}
 
 describe.each(DIALECTS)('the progress of a sync on %s', (dialect) => {
   let env: TestEnv
@@ -58,14 +67,12 @@ describe.each(DIALECTS)('the progress of a sync on %s', (dialect) => {
 
   test('is told from the beginning to the end, by the process that works and by another replica', async () => {
     const runId = await newRunId()
-    const watching = [client, createAdminClient(other, ['users:sync'])].map((each) => watch(each, runId))
+    const watchers = [client, createAdminClient(other, ['users:sync'])]
+    const told: [Progress[], Progress[]] = [[], []]
+    const watching = watchers.map((each, nth) => watch(each, runId, told[nth]))
     const users = Array.from({ length: 20 }, (_, index) => ({ username: `u${index}`, password: 'x' }))
-    let begun = 0
-    const staggered: Passwords = {
-      ...env.passwords,
-      hash: (...words) => slow(env.passwords, 60 * ++begun).hash(...words),
-    }
-    const working = createAdminClient({ ...env, passwords: staggered }, ['users:sync'])
+    const passwords = watched(env.passwords, told)
+    const working = createAdminClient({ ...env, passwords }, ['users:sync'])
     const { sync } = await executeSync(working, { users, runId })
     expect(sync).toMatchObject({ runId, created: 20 })
     for (const told of await Promise.all(watching)) {
