@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
@@ -97,8 +98,13 @@ export async function openClientSite(
     end: oidc.buildEndSessionUrl(configuration, { post_logout_redirect_uri: goodbye, state: 'for now' }).href,
     clientId: client.clientId,
     configuration,
-    close: () =>
-      new Promise((resolve, reject) => server.close((error) => (error ? reject(error) : resolve()))),
+    close: async () => {
+      const closed = once(server, 'close')
+      server.close()
+      // A browser that is still open keeps some for later.
+      server.closeAllConnections()
+      await closed
+    },
   }
 }
 

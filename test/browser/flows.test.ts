@@ -93,10 +93,11 @@ describe('by clicking', { timeout: 60_000 }, () => {
 
   test('two accounts are chosen between, and another tab does not answer for the wrong one', async () => {
     await open()
-    await page.goto(`${site.issuer}/login`)
-    await signIn(page, ALICE)
-    await page.goto(`${site.issuer}/login`)
-    await signIn(page, BOB)
+    for (const person of [ALICE, BOB]) {
+      await page.goto(`${site.issuer}/login`)
+      await signIn(page, person)
+      await heading(page, 'You are signed in')
+    }
     await page.goto(client.start({ prompt: 'select_account' }))
     await heading(page, 'Choose an account')
     await click('alice')
@@ -209,10 +210,12 @@ describe('by clicking', { timeout: 60_000 }, () => {
     await page.keyboard.type(ALICE.password)
     await page.keyboard.press('Enter')
     await heading(page, 'Allow Calendar?')
+    await page.getByRole('button', { name: 'Do not allow' }).waitFor()
     await page.keyboard.press('Tab')
     await page.keyboard.press('Tab')
-    expect(await page.locator(':focus').textContent()).toBe('Do not allow')
+    await page.locator(':focus', { hasText: /^Do not allow$/ }).waitFor()
     await page.keyboard.press('Shift+Tab')
+    await page.locator(':focus', { hasText: /^Allow$/ }).waitFor()
     await page.keyboard.press('Enter')
     expect(await welcome()).toMatch(/^Hello/)
   })
@@ -232,6 +235,7 @@ describe('by clicking', { timeout: 60_000 }, () => {
     await open()
     await page.goto(`${site.issuer}/login`)
     await signIn(page, ALICE)
+    await heading(page, 'You are signed in')
     await page.goto(client.start({ prompt: 'consent' }))
     await heading(page, /^Allow/)
     const consent = page.url()

@@ -17,11 +17,12 @@ export function heading(page: Page, name: string | RegExp): Promise<void> {
   return page.getByRole('heading', { name, level: 1 }).waitFor()
 }
 
-/** Fills in the sign-in form, and sends it. */
+/** Fills in the sign-in form, and sends it: not before the form has the focus, as no person is that fast. */
 export async function signIn(
   page: Page,
   { username, password }: { readonly username: string; readonly password: string },
 ): Promise<void> {
+  await page.locator('input:focus').waitFor()
   await page.getByLabel('Username').fill(username)
   await page.getByLabel('Password', { exact: true }).fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()

@@ -49,7 +49,8 @@ describe('every page, on a phone and on a desktop, light and dark', { timeout: 6
     await page.getByLabel('Password', { exact: true }).fill('short')
     await page.getByLabel('The same password again').fill('other')
     await page.getByRole('button', { name: 'Create account' }).click()
-    await heading(page, 'Create an account')
+    // The heading is that of the page before, too.
+    await page.locator('[aria-invalid=true]').first().waitFor()
     await expectAccessible(page)
     await go('/nothing')
     await expectAccessible(page)
@@ -74,6 +75,7 @@ describe('every page, on a phone and on a desktop, light and dark', { timeout: 6
     await go('/login')
     await expectAccessible(page)
     await signIn(page, BOB)
+    await heading(page, 'You are signed in')
     await go('/account/select')
     await heading(page, 'Choose an account')
     await expectAccessible(page)
@@ -99,6 +101,7 @@ describe('every page, on a phone and on a desktop, light and dark', { timeout: 6
     await expectAccessible(page)
     await page.context().clearCookies()
     await page.getByRole('button', { name: 'Sign out' }).click()
+    await heading(page, 'You are signed out')
   })
 
   test('of an application that nobody has checked', async () => {
@@ -131,6 +134,7 @@ describe('every page, on a phone and on a desktop, light and dark', { timeout: 6
       expect(width).toBe(120)
       await expectAccessible(page)
       await signIn(page, ALICE)
+      await heading(page, 'You are signed in')
       await page.goto(`${themed.issuer}/account`)
       await heading(page, 'Your account')
       await expectAccessible(page)

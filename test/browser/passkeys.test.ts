@@ -67,6 +67,7 @@ describe('passkeys in a real browser', { timeout: 60_000 }, () => {
 
     await go('/logout')
     await press('Sign out')
+    await heading(page, 'You are signed out')
     await go('/login')
     await signIn(page, ALICE)
     await heading(page, 'Use your passkey')

@@ -73,6 +73,8 @@ describe('signing in with a browser that runs no scripts', { timeout: 60_000 }, 
   }
 
   const signIn = async (password = 'correct horse') => {
+    // A form that gets the focus while it is filled in already makes the browser complain.
+    await page.locator('input:focus').waitFor()
     await page.getByLabel('Username').fill('alice')
     await page.getByLabel('Password').fill(password)
     await page.getByRole('button', { name: 'Sign in' }).click()
@@ -120,6 +122,7 @@ describe('signing in with a browser that runs no scripts', { timeout: 60_000 }, 
     await page.keyboard.type('correct horse')
     await page.keyboard.press('Enter')
     await heading('You are signed in')
+    await page.getByRole('button', { name: 'Sign out' }).waitFor()
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     await heading('You are signed out')

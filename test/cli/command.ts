@@ -37,13 +37,18 @@ export function start(words: readonly string[], { folder, environment, stdin }: 
     env: { PATH: process.env['PATH'], HOME: folder, NODE_COMPILE_CACHE: COMPILE_CACHE, ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
+  // Who ends early has not read everything, and its status says why.
+  child.stdin.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') throw error
+  })
   child.stdin.end(stdin ?? '')
   const printed = { stdout: '', stderr: '' }
-  child.stdout.on('data', (chunk: Buffer) => {
-    printed.stdout += chunk.toString()
+  // A letter of several bytes may come in two pieces.
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    printed.stdout += text
   })
-  child.stderr.on('data', (chunk: Buffer) => {
-    printed.stderr += chunk.toString()
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    printed.stderr += text
   })
   const finished = once(child, 'close').then(([status]): Finished => ({ status, ...printed }))
   return { child, printed, finished }

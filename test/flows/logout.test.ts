@@ -80,7 +80,7 @@ describe.each(DIALECTS)(
         status: 303,
         location: `${AFTER}?state=over+%26+out`,
       })
-      await vi.waitFor(() => expect(receiver.bodies).toHaveLength(1), 5000)
+      await vi.waitFor(() => expect(receiver.bodies).toHaveLength(1), 20_000)
       const jwks = createRemoteJWKSet(new URL(config.serverMetadata().jwks_uri ?? ''))
       const { payload } = await jwtVerify(receiver.tokens()[0] ?? '', jwks, {
         issuer: publicUrl,

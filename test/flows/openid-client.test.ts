@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { DIALECTS } from '@barycenter/testing/databases'
 import { decodeJwt, exportJWK, type GenerateKeyPairResult, generateKeyPair } from 'jose'
 import * as client from 'openid-client'
@@ -40,11 +41,7 @@ describe.each(DIALECTS)('openid-client (%s)', { timeout: 120_000 }, (dialect) =>
     pair = await generateKeyPair('ES256')
     jwks = { keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'k1' }] }
     receiver = createServer((request, response) => {
-      let body = ''
-      request.on('data', (chunk) => {
-        body += String(chunk)
-      })
-      request.on('end', () => {
+      void text(request).then((body) => {
         logoutTokens.push(new URLSearchParams(body).get('logout_token') ?? '')
         response.writeHead(200).end()
       })
@@ -285,7 +282,7 @@ describe.each(DIALECTS)('openid-client (%s)', { timeout: 120_000 }, (dialect) =>
     })
     const reply = await visitor.get(`${url.pathname}${url.search}`)
     expect(reply.headers.get('location')).toBe(`${AFTER}?state=a+state`)
-    await expect.poll(() => logoutTokens.length, { timeout: 15_000 }).toBe(1)
+    await expect.poll(() => logoutTokens.length, { timeout: 20_000 }).toBe(1)
     expect(decodeJwt(logoutTokens[0] ?? '')).toMatchObject({
       iss: first.publicUrl,
       aud: config.clientMetadata().client_id,

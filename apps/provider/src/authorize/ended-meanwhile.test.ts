@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { LOCAL_ORIGIN } from '@barycenter/core/audit/actor'
 import { readAuthorizationRequest } from '@barycenter/core/authorization/read-authorization-request'
 import { authorizeDevice } from '@barycenter/core/device/authorize-device'
@@ -15,7 +14,7 @@ import { registerTestClient, type TestClient } from '@barycenter/testing/clients
 import { DIALECTS, type Dialect } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { runStaged } from '@barycenter/testing/run-staged'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createProvider } from '../app.ts'
 import { parseParameters } from '../http/parameters.ts'
 import { authorizeUrl, locationOf } from '../testing/authorization.ts'
@@ -94,6 +93,14 @@ describe('what ends at the very moment, on PostgreSQL', () => {
     }
   }
 
+  /** Waits until a statement waits for what another transaction holds. */
+  const untilSomebodyWaits = () => {
+    const waiting = "datname = current_database() and wait_event_type = 'Lock'"
+    const look = `do $$ begin if not exists (select from pg_stat_activity where ${waiting})
+      then raise exception 'nobody waits'; end if; end $$`
+    return vi.waitFor(() => env.testDatabase.execute(look), 20_000)
+  }
+
   test.each([
     ['session', /^\/login\?/],
     ['client', undefined],
@@ -109,7 +116,7 @@ describe('what ends at the very moment, on PostgreSQL', () => {
         : endSessionByHash(store, row?.sessionHash ?? '', env.clock.now()),
     )
     const asked = visitor.get(authorizeUrl(client.clientId))
-    await Promise.race([asked, sleep(200)])
+    await untilSomebodyWaits()
     await commit()
     const again = locationOf(await asked)
     expect(again).toMatch(/^\/authorize\?/)
@@ -130,7 +137,7 @@ describe('what ends at the very moment, on PostgreSQL', () => {
       }),
     )
     const synced = runStaged(env, [{ username: 'alice', enabled: false }])
-    await Promise.race([synced, sleep(200)])
+    await untilSomebodyWaits()
     await commit()
     expect(await synced).toMatchObject({ work: { sessionsRevoked: 1, grantsRevoked: 1 } })
     expect((await grants()).map(({ revokedAt }) => revokedAt)).toEqual([env.clock.now()])

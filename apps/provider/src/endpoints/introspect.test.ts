@@ -105,7 +105,8 @@ describe.each(DIALECTS)('introspection, RFC 7662 (%s)', (dialect) => {
       await setEnabled(env, table, true)
     }
     const [, jwt = ''] = tokens
-    const altered = `${jwt.slice(0, -2)}${jwt.endsWith('A') ? 'BB' : 'AA'}`
+    // Not the last letter of the signature, of which some bits mean nothing.
+    const altered = jwt.replace(/\.(.)(?=[^.]+$)/, (_, first) => (first === 'A' ? '.B' : '.A'))
     for (const token of ['x', 'a.b.c', altered, jwt.split('.').slice(0, 2).join('.'), '..', 'é\0'])
       expect((await ask(client, { token })).body).toEqual(INACTIVE)
 

@@ -22,6 +22,10 @@ const alice = { username: 'alice', password: 'correct horse' }
 const oauth = { ...DEFAULT_OAUTH_SETTINGS, outboundNetworks: ['127.0.0.1'] }
 /** No test waits for a look that nobody asked for. */
 const NEVER = 3_600_000
+/** How long to wait for what happens in the background, on a machine that does other things, too. */
+const PATIENCE = 20_000
+/** How many deliveries to one client are under way at most. */
+const AT_ONCE = 5
 
 describe.each(DIALECTS)('back-channel logout, Back-Channel Logout 1.0 §2 (%s)', (dialect) => {
   let env: TestEnv
@@ -39,10 +43,10 @@ describe.each(DIALECTS)('back-channel logout, Back-Channel Logout 1.0 §2 (%s)',
   const register = (more: Parameters<typeof registerTestClient>[1] = {}) =>
     registerTestClient(env, { skip_consent: true, backchannel_logout_uri: receiver.uri, ...more })
   const logOut = () => visitor.get(`/logout?id_token_hint=${tokens.idToken}`)
-  const received = (count: number) => vi.waitFor(() => expect(receiver.bodies).toHaveLength(count), 5000)
+  const received = (count: number) => vi.waitFor(() => expect(receiver.bodies).toHaveLength(count), PATIENCE)
   const logLines = (message: string) => env.logged.filter((line) => line.includes(message))
   const logged = (message: string, count = 1) =>
-    vi.waitFor(() => expect(logLines(message)).toHaveLength(count), 5000)
+    vi.waitFor(() => expect(logLines(message)).toHaveLength(count), PATIENCE)
   const NOT_YET = 'could not be told of a logout yet'
   const GAVE_UP = '"level":"warn","message":"a client could not be told of a logout"'
   const TOLD = 'a client was told of a logout'
@@ -112,11 +116,16 @@ describe.each(DIALECTS)('back-channel logout, Back-Channel Logout 1.0 §2 (%s)',
   })
 
   test('Logout: a client that is down, slow, or answers nonsense keeps nobody waiting, and is told later', async () => {
-    start()
+    const timeUp = Promise.withResolvers<void>()
+    const post: Env['outbound']['post'] = async (...request) => {
+      await timeUp.promise
+      return env.outbound.post(...request)
+    }
+    start({ ...env, outbound: { ...env.outbound, post } })
     receiver.answer(() => {})
-    const startedAt = performance.now()
+    // It would never come to this if the person had to wait.
     expect((await logOut()).status).toBe(200)
-    expect(performance.now() - startedAt).toBeLessThan(1500)
+    timeUp.resolve()
     await logged(NOT_YET)
 
     receiver.answer((response) => response.writeHead(500).write('x'.repeat(1_000_000)))
@@ -185,9 +194,10 @@ describe.each(DIALECTS)('back-channel logout, Back-Channel Logout 1.0 §2 (%s)',
     await logOut()
     start()
     await received(1)
-    // All the others were put off when the first requests came to nothing.
-    await logged(NOT_YET, dead.bodies.length)
-    expect(dead.bodies.length).toBeLessThan(10)
+    // All the others are put off when the first requests come to nothing.
+    await logged(NOT_YET, AT_ONCE)
+    await workers[0]?.stop()
+    expect(dead.bodies).toHaveLength(AT_ONCE)
     await dead.close()
   })
 
@@ -206,7 +216,7 @@ describe.each(DIALECTS)('back-channel logout, Back-Channel Logout 1.0 §2 (%s)',
         { poll: NEVER },
       ),
     )
-    await vi.waitFor(async () => expect(await env.testDatabase.dump()).toMatch(/"attempts":1/), 5000)
+    await vi.waitFor(async () => expect(await env.testDatabase.dump()).toMatch(/"attempts":1/), PATIENCE)
     start()
     env.logoutsDue.raise()
     pass(50)
@@ -238,7 +248,7 @@ describe.each(DIALECTS)('back-channel logout, Back-Channel Logout 1.0 §2 (%s)',
     const no = dialect === 'sqlite' ? 0 : false
     await env.testDatabase.execute(`update clients set enabled = ${no}`)
     start()
-    await vi.waitFor(async () => expect(await env.testDatabase.dump()).not.toContain('"attempts"'), 5000)
+    await vi.waitFor(async () => expect(await env.testDatabase.dump()).not.toContain('"attempts"'), PATIENCE)
     expect(receiver.bodies).toHaveLength(0)
   })
 

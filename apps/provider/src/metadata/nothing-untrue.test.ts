@@ -97,7 +97,7 @@ const signsOut = async () => {
   expect(response.status).toBeLessThan(400)
   const { sid } = decodeJwt(idToken)
   const told = () => receiver.tokens().map((token) => decodeJwt(token)['sid'])
-  await vi.waitFor(() => expect(told()).toContain(sid), 5000)
+  await vi.waitFor(() => expect(told()).toContain(sid), 20_000)
 }
 const grants: Record<string, () => Promise<unknown>> = {
   [CODE]: () => flow(),
