@@ -26,6 +26,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What is polled for comes in its time: a second, which is what Vitest allows, is little on a busy machine.
+    expect: { poll: { timeout: 15_000 } },
     // None for those who work here, who should see at once what is unsteady. `.ci/run` allows one, and says of what.
     retry: Number(process.env['BARYCENTER_TEST_RETRIES'] ?? 0),
     reporters: ['default', ['json', { outputFile: 'node_modules/.cache/barycenter/test-results.json' }]],

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { withoutProgress } from 'barycenter/testing/without-progress'
 import { INSTALLED_PROGRAM } from '../installed-program.ts'
 
 /** So that Node.js compiles the bundle once for all of the processes. */
@@ -11,6 +12,7 @@ export interface Finished {
   /** Null when a signal ended it. */
   readonly status: number | null
   readonly stdout: string
+  /** Without the lines of progress. */
   readonly stderr: string
 }
 
@@ -50,7 +52,9 @@ export function start(words: readonly string[], { folder, environment, stdin }: 
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     printed.stderr += text
   })
-  const finished = once(child, 'close').then(([status]): Finished => ({ status, ...printed }))
+  const finished = once(child, 'close').then(
+    ([status]): Finished => ({ status, stdout: printed.stdout, stderr: withoutProgress(printed.stderr) }),
+  )
   return { child, printed, finished }
 }
 

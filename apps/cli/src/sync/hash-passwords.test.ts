@@ -22,7 +22,7 @@ describe('the progress of hash-passwords', () => {
 
   test('is shown on a terminal, beside the document', async () => {
     const { status, stdout, stderr } = await hash()
-    expect(stderr).toContain('hashing passwords, 0 s')
+    expect(stderr).toMatch(/hashing passwords, \d+ s/)
     expect(stdout).toMatch(/"password_hash": "\$argon2id\$/)
     expect(status).toBe(0)
   })

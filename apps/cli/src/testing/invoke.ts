@@ -2,11 +2,13 @@ import { Readable } from 'node:stream'
 import { systemTiming, type Timing } from '@barycenter/core/timing'
 import type { Output } from '../invocation.ts'
 import { run } from '../run.ts'
+import { withoutProgress } from './without-progress.ts'
 
 /** How a command ended, and what it printed. */
 export interface Invoked {
   readonly status: number
   readonly stdout: string
+  /** Without progress, unless a person is looking on. */
   readonly stderr: string
 }
 
@@ -50,5 +52,9 @@ export async function invoke(words: readonly string[], options: InvokeOptions): 
     timing,
     untilStopped: () => untilStopped,
   })
-  return { status, ...printed }
+  return {
+    status,
+    stdout: printed.stdout,
+    stderr: isTerminal ? printed.stderr : withoutProgress(printed.stderr),
+  }
 }

@@ -4,6 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { contrast, parseColor } from './color.ts'
 import { createTheme } from './theme.ts'
 
+/** The same cases every time: what fails, fails again. */
+const SEED = 5
+
 const GROUNDS = { light: ['#ffffff', '#f3f4fb', '#f3f4fc'], dark: ['#141726', '#0b0d18', '#1a1e31'] }
 
 /** The colours that an accent makes, by scheme. */
@@ -39,6 +42,7 @@ describe('an accent colour of any kind', () => {
         const edge = colors.get('accent-edge') === 'transparent' ? 'accent' : 'accent-edge'
         expect(contrast(of(edge), parseColor(card))).toBeGreaterThanOrEqual(3)
       }),
+      { seed: SEED },
     )
   })
 })

@@ -7,6 +7,9 @@ import { authenticateUser } from '../users/authenticate-user.ts'
 import { findUserByKey, updateUser } from '../users/user.store.ts'
 import type { SyncUserInput } from './sync-input.ts'
 
+/** The same cases every time: what fails, fails again. */
+const SEED = 5
+
 const named = (nth: number) => `user-${String(nth).padStart(5, '0')}`
 const many = (count: number): SyncUserInput[] =>
   Array.from({ length: count }, (_, nth) => ({ username: named(nth), password: `password ${nth}` }))
@@ -138,6 +141,6 @@ describe.each(DIALECTS)('checkpoints on %s', (dialect) => {
           }
         },
       ),
-      { numRuns: 8 },
+      { numRuns: 8, seed: SEED },
     ))
 })

@@ -6,6 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findUserByUsername } from '../users/users.ts'
 import { PASSWORD_POLICIES, type SyncUserInput } from './sync-input.ts'
 
+/** The same cases every time: what fails, fails again. */
+const SEED = 5
+
 const value = fc
   .jsonValue({ maxDepth: 2 })
   .map((json) => JSON.parse(JSON.stringify(json).replaceAll('\\u0000', '')))
@@ -56,7 +59,7 @@ describe.each(DIALECTS)('laws of syncUsers on %s', (dialect) => {
         const again = await runSync(env, declared, { passwordPolicy })
         expect(again.work).toMatchObject({ rowsWritten: 0, passwordsHashed: 0 })
       }),
-      { numRuns: 40 },
+      { numRuns: 40, seed: SEED },
     ))
 
   test('a plan never writes', () =>
@@ -66,7 +69,7 @@ describe.each(DIALECTS)('laws of syncUsers on %s', (dialect) => {
         await runSync(env, declared, { passwordPolicy, mode: 'PLAN' })
         expect(await env.testDatabase.dump()).toBe(before)
       }),
-      { numRuns: 20 },
+      { numRuns: 20, seed: SEED },
     ))
 
   test('any order of the records has the same plan and leaves the same users', () =>
@@ -84,6 +87,6 @@ describe.each(DIALECTS)('laws of syncUsers on %s', (dialect) => {
           expect(await state(declared)).toEqual(first)
         },
       ),
-      { numRuns: 20 },
+      { numRuns: 20, seed: SEED },
     ))
 })

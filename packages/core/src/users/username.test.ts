@@ -2,6 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { refuseUsername, usernameKey } from './username.ts'
 
+/** The same cases every time: what fails, fails again. */
+const SEED = 5
+
 describe('usernameKey', () => {
   test.each([
     ['Alice', 'ALICE'],
@@ -28,6 +31,7 @@ describe('usernameKey', () => {
         fc.string({ unit: 'grapheme' }),
         (name) => usernameKey(usernameKey(name)) === usernameKey(name),
       ),
+      { seed: SEED },
     )
   })
 })

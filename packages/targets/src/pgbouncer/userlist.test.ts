@@ -2,6 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseUserlist } from './userlist.ts'
 
+/** The same cases every time: what fails, fails again. */
+const SEED = 5
+
 const edit = (text: string, edits: Record<string, string | undefined>) =>
   parseUserlist(text).edit(new Map(Object.entries(edits)))
 const secretOf = (text: string, name: string) => parseUserlist(text).secretOf(name)
@@ -31,6 +34,7 @@ describe('userlist.txt', () => {
         const back = edit(edit(after, strangers), others)
         expect(back).toBe(before)
       }),
+      { seed: SEED },
     )
   })
 

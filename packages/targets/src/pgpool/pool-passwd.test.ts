@@ -2,6 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parsePoolPasswd } from './pool-passwd.ts'
 
+/** The same cases every time: what fails, fails again. */
+const SEED = 5
+
 const edit = (text: string, edits: Record<string, string | undefined>) =>
   parsePoolPasswd(text).edit(new Map(Object.entries(edits)))
 const secretOf = (text: string, name: string) => parsePoolPasswd(text).secretOf(name)
@@ -41,6 +44,7 @@ describe('pool_passwd', () => {
           for (const each of Object.keys(users)) expect(secretOf(removed, each)).toBeUndefined()
         },
       ),
+      { seed: SEED },
     )
   })
 
