@@ -1,28 +1,32 @@
 import { randomInt } from 'node:crypto'
+import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
 /** Below the ports that systems give to connections of their own, which come and go at any time. */
 const [LOWEST, HIGHEST] = [10_240, 32_767]
 
-/** How many processes look for ports at once, each in a lane of its own: one that runs no tests, and workers. */
-const LANES = 4
-const WIDTH = Math.floor((HIGHEST + 1 - LOWEST) / LANES)
-
-/** What this process has found before. Who was given a port need not listen yet, and may count on nobody doing so. */
-const found = new Set<number>()
+/** A port on which nobody listens, for something that will in a moment. No two who ask for one get the same. */
+export async function findFreePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(LOWEST, HIGHEST + 1)
+    if ((await claim(port)) && (await isFree(port))) return port
+  }
+}
 
 /**
- * A port on which nobody listens, for something that will in a moment. It is found once: neither this process
- * nor another worker of the same test run is given it again.
+ * Takes the UDP port of the same number, which nothing here needs, for as long as this process lives: all who ask for
+ * ports, in whatever process, see in it that somebody else was there first.
  */
-export async function findFreePort(): Promise<number> {
-  const lane = LOWEST + (Number(process.env['VITEST_POOL_ID'] ?? 0) % LANES) * WIDTH
-  for (;;) {
-    const port = lane + randomInt(WIDTH)
-    if (found.has(port)) continue
-    found.add(port)
-    if (await isFree(port)) return port
+async function claim(port: number): Promise<boolean> {
+  const socket = createSocket('udp4').unref()
+  try {
+    socket.bind(port, '127.0.0.1')
+    await once(socket, 'listening')
+    return true
+  } catch {
+    socket.close()
+    return false
   }
 }
 
