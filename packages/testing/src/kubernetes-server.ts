@@ -42,17 +42,18 @@ export async function startKubernetesServer() {
     if (status !== undefined) return answer(response, status, { kind: 'Status', code: status })
     const [, namespace = '', kind = ''] = /\/namespaces\/([^/]+)\/(\w+)/.exec(url.pathname) ?? []
     if (kind === 'leases') {
-      void receive(request).then((text) => {
-        const { status, body } = lease(method, url.pathname, text)
+      receive(request, (asked) => {
+        const { status, body } = lease(method, url.pathname, asked)
         answer(response, status, body)
       })
       return
     }
     if (kind === 'events') {
-      return void receive(request).then((event) => {
+      receive(request, (event) => {
         events.push(event as TestEvent)
         answer(response, 201, event)
       })
+      return
     }
     const selector = url.searchParams.get('labelSelector') ?? ''
     if (url.searchParams.has('watch')) watch({ response, namespace, selector }, url)
@@ -165,8 +166,12 @@ function answer(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }
 
-async function receive(request: IncomingMessage): Promise<unknown> {
+/** Hands on what a request has in it, once all of it is there; who goes away before that has asked for nothing. */
+function receive(request: IncomingMessage, take: (body: unknown) => void): void {
   const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk)
-  return chunks.length === 0 ? undefined : JSON.parse(Buffer.concat(chunks).toString())
+  request.on('data', (chunk: Buffer) => chunks.push(chunk))
+  request.on('error', () => {})
+  request.on('end', () =>
+    take(chunks.length === 0 ? undefined : JSON.parse(Buffer.concat(chunks).toString())),
+  )
 }

@@ -91,11 +91,25 @@ export async function startPostgresServer(): Promise<PostgresServer> {
 async function killAll(server: ChildProcess): Promise<void> {
   const { pid } = server
   if (pid === undefined) throw new Error('PostgreSQL is not running')
-  const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim().split(' ')
+  // So that it makes no others while they are counted.
+  server.kill('SIGSTOP')
+  const list = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim()
+  const children = list === '' ? [] : list.split(' ').map(Number)
   const ended = once(server, 'exit')
   server.kill('SIGKILL')
-  for (const child of children) endProcess(Number(child))
+  for (const child of children) endProcess(child)
   await ended
+  // The next server refuses to start beside one that still has its memory.
+  for (const child of children) await untilGone(child)
+}
+
+async function untilGone(pid: number): Promise<void> {
+  for (;;) {
+    const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+    // One that has ended may stay listed, for nobody may ask how.
+    if (state === '' || /\) [ZX] /.test(state)) return
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
 }
 
 function endProcess(pid: number): void {
