@@ -1,14 +1,14 @@
 import { DIALECTS } from '@barycenter/testing/databases'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createWorkspace, type Workspace } from './workspace.ts'
 
 describe.each(DIALECTS)('migrate on %s', (dialect) => {
   let workspace: Workspace
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     workspace = await createWorkspace(dialect)
   })
-  afterAll(() => workspace.dispose())
+  afterEach(() => workspace.dispose())
 
   test('--check tells what is pending with exit status 2, and writes nothing', async () => {
     for (const _ of ['once', 'again']) {
@@ -30,6 +30,7 @@ describe.each(DIALECTS)('migrate on %s', (dialect) => {
 
   test('refuses a database of a newer version', async () => {
     const stamp = dialect === 'sqlite' ? "'9999_newer', '2099-01-01'" : "'9999_newer'"
+    expect(await workspace.run(['migrate'])).toMatchObject({ status: 0 })
     await workspace.database.execute(`insert into migrations values (${stamp})`)
     const { status, stderr } = await workspace.run(['migrate'])
     expect(stderr).toContain('9999_newer')

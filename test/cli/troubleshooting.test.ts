@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createTestDatabase } from '@barycenter/testing/databases'
 import { findFreePort } from '@barycenter/testing/free-port'
+import { createTestTiming } from '@barycenter/testing/test-timing'
 import { invoke } from 'barycenter/testing/invoke'
 import Driver from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -35,6 +36,7 @@ describe('docs/troubleshooting.md has what is printed', () => {
         BARYCENTER__PASSWORD__MEMORY_COST: '1024',
         ...more.environment,
       },
+      timing: createTestTiming(),
     })
 
   /** Expects a status, and that a section has all that was printed, with the guides' places for this test's. */

@@ -40,13 +40,15 @@ export async function throughPort<T>(
 ): Promise<T> {
   const words = ['-n', namespace, 'port-forward', `service/${service}`, `:${port}`]
   const child = spawn('kubectl', words, { stdio: ['ignore', 'pipe', 'inherit'] })
+  // It also ends by itself, when the pod goes that it leads to, or when there is none.
+  const ended = once(child, 'close')
   try {
-    const [line] = await once(child.stdout, 'data')
+    const line = await Promise.race([once(child.stdout, 'data'), ended])
     const local = /127\.0\.0\.1:(\d+)/.exec(String(line))?.[1]
     if (local === undefined) throw new Error(`kubectl port-forward said: ${line}`)
     return await work(`http://127.0.0.1:${local}`)
   } finally {
     child.kill()
-    await once(child, 'close')
+    await ended
   }
 }
