@@ -43,9 +43,11 @@ FROM ${BASE_IMAGE}
 LABEL org.opencontainers.image.title="Barycenter" \
       org.opencontainers.image.description="An OpenID Provider with declarative users" \
       org.opencontainers.image.licenses="Apache-2.0"
-# What glibc keeps per thread of the memory that argon2 used would be up to 19 MiB each.
+# What glibc keeps per thread of the memory that argon2 used would be up to 19 MiB each; and what Node.js lets
+# pile up of what requests leave behind would be over 100 MiB under load, for a few percent less work.
 ENV NODE_ENV=production \
     MALLOC_ARENA_MAX=2 \
+    NODE_OPTIONS=--max-semi-space-size=16 \
     BARYCENTER_DEFAULTS_FILE=/opt/barycenter/image-defaults.toml
 COPY --from=build /out /opt/barycenter
 COPY deploy/docker/image-defaults.toml /opt/barycenter/

@@ -6,6 +6,9 @@ import { findFreePort } from '@barycenter/testing/free-port'
 /** The command as it is shipped: `pnpm build` made it. */
 export const PROGRAM = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url))
 
+/** How the image and the unit of systemd keep memory low. */
+export const FRUGAL = { MALLOC_ARENA_MAX: '2', NODE_OPTIONS: '--max-semi-space-size=16' }
+
 /** Starts a process of Node.js, and waits until it prints that it is ready. Its log goes nowhere. */
 export async function start(words: readonly string[], ready: string, options: object): Promise<ChildProcess> {
   const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'ignore'], ...options })
@@ -31,7 +34,7 @@ export async function surroundings(folder: string): Promise<{
   const [port, adminPort] = [await findFreePort(), await findFreePort()]
   const ports = { BARYCENTER__SERVER__PORT: `${port}`, BARYCENTER__SERVER__ADMIN_PORT: `${adminPort}` }
   return {
-    options: { cwd: folder, env: { ...process.env, ...ports } },
+    options: { cwd: folder, env: { ...process.env, ...FRUGAL, ...ports } },
     publicUrl: `http://localhost:${port}`,
     adminUrl: `http://localhost:${adminPort}`,
   }

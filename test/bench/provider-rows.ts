@@ -8,7 +8,7 @@ import { findFreePort } from '@barycenter/testing/free-port'
 import { runSync } from '@barycenter/testing/run-sync'
 import { openBenchEnv } from './environment.ts'
 import { compare, type Row, time } from './measure.ts'
-import { PROGRAM, start, surroundings } from './program.ts'
+import { FRUGAL, PROGRAM, start, surroundings } from './program.ts'
 import {
   ACTIONS,
   type Action,
@@ -94,8 +94,9 @@ async function startRival(url: string) {
     grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
     id_token_signed_response_alg: 'ES256',
   }
-  const process = await start([RIVAL, `${port}`, url, JSON.stringify([client])], 'ready', {})
-  return { process, registration }
+  const env = { ...process.env, ...FRUGAL }
+  const running = await start([RIVAL, `${port}`, url, JSON.stringify([client])], 'ready', { env })
+  return { process: running, registration }
 }
 
 async function measureAction(
