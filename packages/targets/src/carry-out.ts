@@ -6,7 +6,8 @@ import type { UsersFile } from './file/users-file.ts'
 import { type FileOnDisk, writeState } from './file/users-file-on-disk.ts'
 import type { Decision } from './plan/decision.ts'
 import { type SettledPlan, settlePlan } from './plan/settle-plan.ts'
-import { type Reload, reload } from './reload/reload.ts'
+import { hideSecrets } from './reload/hide-secrets.ts'
+import { type Reload, reload, type Telling } from './reload/reload.ts'
 import type { Roles } from './roles/roles.ts'
 
 /** Where a plan is carried out. */
@@ -36,7 +37,7 @@ export interface Planned {
  */
 export async function carryOut(
   site: Site,
-  { onError }: Pick<TargetRun, 'onError'>,
+  { onError, users }: Pick<TargetRun, 'onError' | 'users'>,
   { plan, before, file }: Planned,
 ): Promise<{ readonly decisions: readonly Decision[]; readonly applied: boolean }> {
   const { place, roles, newDraft } = site
@@ -61,7 +62,8 @@ export async function carryOut(
     throw error
   }
   await replacement?.conclude()
-  await conclude(site, before.state, { settled, isReplaced: replacement !== undefined })
+  const tell = (how: Reload) => reload(how, (text) => hideSecrets({ users }, text))
+  await conclude({ ...site, tell }, before.state, { settled, isReplaced: replacement !== undefined })
   return { decisions: settled.decisions, applied: true }
 }
 
@@ -72,7 +74,7 @@ class RoleRefusedError extends Error {
 
 /** Remembers who is there now, and tells the pool, or that it still has to be told. */
 async function conclude(
-  { place, reload: how, newDraft, warn }: Site,
+  { place, reload: how, newDraft, warn, tell }: Site & { tell(how: Reload): Promise<Telling> },
   before: FileState,
   { settled, isReplaced }: { readonly settled: SettledPlan; readonly isReplaced: boolean },
 ): Promise<void> {
@@ -83,7 +85,7 @@ async function conclude(
   if (how === undefined) return write(after(before.reloadOwed))
   if (!isReplaced && !before.reloadOwed) return write(after(false))
   try {
-    const telling = await reload(how)
+    const telling = await tell(how)
     await write(after(telling.kind !== 'told'))
     if (telling.kind !== 'told') {
       warn(

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createTestPool, runOf, type TestPool } from '../testing/pool.ts'
+import { runCommand } from './run-command.ts'
 
 const JOHN = { username: 'john', password: '12345' }
 
@@ -45,6 +46,38 @@ describe('a pool is told', () => {
     expect(await target.sync(runOf([JOHN]))).toMatchObject({ unchanged: 1 })
     await target.sync(runOf([JOHN]))
     expect(await told()).toBe(1)
+  })
+
+  test('and what the command says of why it failed is repeated, but for passwords and entries', async () => {
+    await script(
+      `echo first >&2; printf 'of 12345, md5${'0'.repeat(32)} and %s\\033[2J' "$(cat "${pool.file}")" >&2; exit 3`,
+    )
+    const target = byCommand()
+    await expect(target.sync(runOf([JOHN]))).rejects.toThrow(
+      /with status 3: of …, … and john:… \[2J\. The next run/,
+    )
+  })
+
+  test('by a command that nobody answers, and whose children are not waited for', async () => {
+    await script(`read -r answer; [ -z "$answer" ] || exit 1; sleep 600 & echo $! > "${path('child')}"`)
+    expect(await byCommand().sync(runOf([JOHN]))).toMatchObject({ created: 1 })
+    process.kill(Number(await readFile(path('child'), 'utf8')))
+  })
+
+  test('by a command that is killed with all it has started when it takes too long', async () => {
+    await script(`trap '' TERM; sleep 600 & echo $! > "${path('child')}"; wait`)
+    const patience = new AbortController()
+    const running = runCommand([path('reload.sh')], patience.signal)
+    const child = await vi.waitFor(async () => {
+      const pid = Number(await readFile(path('child'), 'utf8'))
+      expect(pid).toBeGreaterThan(1)
+      return pid
+    }, 20_000)
+    patience.abort()
+    expect(await running).toEqual({ kind: 'late' })
+    // Gone, or ended and not yet taken note of by whoever is its parent now.
+    const state = () => readFile(`/proc/${child}/stat`, 'utf8').catch(() => 'gone')
+    await vi.waitFor(async () => expect(await state()).toMatch(/^gone$|\) Z /), 20_000)
   })
 
   test('by a signal to the process of its pid file', async () => {

@@ -1,11 +1,8 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { TargetError } from '@barycenter/core/sync/target-error'
 import { errnoOf } from '../file/explain-errno.ts'
 import { readIfThere } from '../file/users-file-on-disk.ts'
+import { type CommandEnd, runCommand } from './run-command.ts'
 import { splitWords } from './split-words.ts'
-
-const run = promisify(execFile)
 
 /** How a pool is told that its users file is another one. */
 export type Reload =
@@ -14,6 +11,8 @@ export type Reload =
   | { readonly kind: 'pid file'; readonly path: string }
 
 const TIMEOUT_MS = 30_000
+/** So many characters of what a command said are repeated. */
+const MOST_SAID = 200
 
 /** Whether a pool was told; one that does not run reads the file when it starts, or else has to be told then. */
 export type Telling = { readonly kind: 'told' } | { readonly kind: 'not running'; readonly reason: string }
@@ -21,9 +20,10 @@ export type Telling = { readonly kind: 'told' } | { readonly kind: 'not running'
 /**
  * Has a pool read its users file again.
  *
+ * @param hide takes secrets out of what the command said, which is repeated.
  * @throws {TargetError} failed, when it may not have done so: the file is written, and not in effect.
  */
-export async function reload(how: Reload): Promise<Telling> {
+export async function reload(how: Reload, hide: (text: string) => string): Promise<Telling> {
   const fail = (reason: string, cause: unknown) =>
     new TargetError(
       'failed',
@@ -31,11 +31,14 @@ export async function reload(how: Reload): Promise<Telling> {
       { cause },
     )
   switch (how.kind) {
-    case 'command':
-      await runCommand(how.command).catch((error: unknown) => {
-        throw error instanceof TargetError ? error : fail(explainCommand(error), error)
+    case 'command': {
+      const words = splitWords(how.command)
+      const end = await runCommand(words, AbortSignal.timeout(TIMEOUT_MS)).catch((error: unknown) => {
+        throw fail(explainStart(error), error)
       })
+      if (end.kind !== 'done') throw fail(explainEnd(end, hide), undefined)
       return { kind: 'told' }
+    }
     case 'pid file':
       return signal(how.path).catch((error: unknown) => {
         throw fail(explainSignal(error, how.path), error)
@@ -43,21 +46,17 @@ export async function reload(how: Reload): Promise<Telling> {
   }
 }
 
-async function runCommand(command: string): Promise<void> {
-  const [program, ...words] = splitWords(command)
-  await run(program, words, { timeout: TIMEOUT_MS, maxBuffer: 1024 * 1024 })
-}
-
-function explainCommand(error: unknown): string {
+function explainStart(error: unknown): string {
   const code = errnoOf(error)
   if (code === 'ENOENT') return 'there is no such reload command'
   if (code === 'EACCES') return 'this user may not run the reload command'
-  if (!(error instanceof Error)) return 'the reload command failed'
-  if ('killed' in error && error.killed === true)
-    return `the reload command took more than ${TIMEOUT_MS / 1000} s`
-  const status = 'code' in error && typeof error.code === 'number' ? ` with status ${error.code}` : ''
-  const said = 'stderr' in error ? String(error.stderr).trim().split('\n').at(-1) : undefined
-  return `the reload command ended${status}${said ? `: ${said}` : ''}`
+  return `the reload command cannot be run (${code ?? 'for no known reason'})`
+}
+
+function explainEnd(end: Exclude<CommandEnd, { kind: 'done' }>, hide: (text: string) => string): string {
+  if (end.kind === 'late') return `the reload command took more than ${TIMEOUT_MS / 1000} s`
+  const status = end.status === null ? ' by a signal' : ` with status ${end.status}`
+  return `the reload command ended${status}${end.said === '' ? '' : `: ${hide(end.said).slice(0, MOST_SAID)}`}`
 }
 
 async function signal(path: string): Promise<Telling> {
