@@ -4,6 +4,7 @@ import { typeBrandKey } from '@pothos/core'
 import { defaultFieldResolver, type GraphQLSchema } from 'graphql'
 import type { AdminContext } from '../context.ts'
 import { Refusal } from './refusal.ts'
+import { type ToldFailure, toldFailure } from './told-failure.ts'
 
 /**
  * Lets every mutation that is refused, or fails, leave an event in the audit log: whoever adds a mutation
@@ -15,11 +16,11 @@ export function auditMutations(schema: GraphQLSchema): GraphQLSchema {
     field.resolve = async (root, args, context: AdminContext, info) => {
       try {
         const result: unknown = await resolve(root, args, context, info)
-        const refusal = refusalCode(result)
-        if (refusal !== undefined) await recordFailure(context, name, refusal)
+        const failure = refusalOf(result) ?? toldFailure(result)
+        if (failure !== undefined) await recordFailure(context, name, failure)
         return result
       } catch (error) {
-        await recordFailure(context, name, codeOf(error))
+        await recordFailure(context, name, { code: codeOf(error) })
         throw error
       }
     }
@@ -30,28 +31,22 @@ export function auditMutations(schema: GraphQLSchema): GraphQLSchema {
 async function recordFailure(
   { env, operator, failures }: AdminContext,
   target: string,
-  failure: string,
+  { code, detail = {} }: ToldFailure,
 ): Promise<void> {
   try {
-    await failures.record({
-      by: operator,
-      action: 'mutation.fail',
-      target,
-      failure,
-      detail: {},
-    })
+    await failures.record({ by: operator, action: 'mutation.fail', target, failure: code, detail })
   } catch (err) {
     // Nobody is to be told of this instead of what they did wrong.
     env.log.error({ err, mutation: target }, 'a refused mutation could not be audited')
   }
 }
 
-/** The code of an error that is a member of the union which a field returns; Pothos brands those with their class. */
-function refusalCode(result: unknown): string | undefined {
+/** The error that is a member of the union which a field returns; Pothos brands those with their class. */
+function refusalOf(result: unknown): ToldFailure | undefined {
   const { [typeBrandKey]: brand, code }: { readonly [typeBrandKey]?: unknown; readonly code?: unknown } =
     Object(result)
   const isError = typeof brand === 'function' && brand.prototype instanceof Error
-  return isError && typeof code === 'string' ? code : undefined
+  return isError && typeof code === 'string' ? { code } : undefined
 }
 
 function codeOf(error: unknown): string {

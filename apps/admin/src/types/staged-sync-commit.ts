@@ -3,6 +3,7 @@ import { type CommitState, commitStagedRun } from '@barycenter/core/sync/staged/
 import { giveUpStagedRun } from '@barycenter/core/sync/staged/give-up-run'
 import type { StagedOutcome } from '@barycenter/core/sync/staged/staged-run'
 import { builder } from '../builder.ts'
+import { recordsFailed, type ToldFailure, tellFailure } from '../graphql/told-failure.ts'
 import { SyncOutcome } from './sync-outcome.ts'
 
 const StagedSyncOutcome = builder.objectRef<StagedOutcome>('StagedSyncOutcome').implement({
@@ -42,10 +43,17 @@ request tells more. It is safe to repeat.`,
       ticket: t.arg.id({ required: true, description: "The run's." }),
       batches: t.arg.int({ required: true, description: 'How many batches there are.' }),
     },
-    resolve: (_root, { ticket, batches }, { env, operator }) =>
-      commitStagedRun(env, operator, { ticket, batches }),
+    resolve: async (_root, { ticket, batches }, { env, operator }) => {
+      const state = await commitStagedRun(env, operator, { ticket, batches })
+      return tellFailure(state, failureOf(state))
+    },
   }),
 )
+
+function failureOf({ ending }: CommitState): ToldFailure | undefined {
+  if (ending === undefined) return undefined
+  return ending.kind === 'refused' ? { code: ending.code } : recordsFailed(ending.outcome)
+}
 
 builder.mutationField('giveUpStagedSync', (t) =>
   t.boolean({

@@ -1,3 +1,4 @@
+import { readAuditEvents } from '@barycenter/testing/audit-events'
 import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -24,6 +25,11 @@ describe.each(DIALECTS)('a run in batches on %s', (dialect) => {
     // As the operations above select it.
     return data as Readonly<Record<string, Readonly<Record<string, unknown>>>>
   }
+  /** What the audit log has of commits that failed. */
+  const auditedFailures = async () =>
+    (await readAuditEvents(env, 'mutation.fail'))
+      .filter(({ target }) => target === 'commitStagedSync')
+      .map(({ code, detail }) => ({ code, detail }))
   const begin = async (input: object) => String((await execute(BEGIN, { input }))['begun']?.['ticket'])
 
   test('is begun, sent, committed, read and given up', async () => {
@@ -56,6 +62,9 @@ describe.each(DIALECTS)('a run in batches on %s', (dialect) => {
         outcome: { applied: true, total: 4, created: 2, failed: 2, work: { passwordsHashed: 2 } },
       },
     })
+    expect(await auditedFailures()).toEqual([
+      { code: 'RECORDS_FAILED', detail: { runId: expect.any(String), applied: true, failed: 2 } },
+    ])
     expect(await execute(RESULTS, { ticket })).toEqual({
       page: {
         next: 1,
@@ -89,6 +98,7 @@ describe.each(DIALECTS)('a run in batches on %s', (dialect) => {
     const ticket = await begin({ expectedPlanHash: 'another' })
     for (const number of [1, 2]) await execute(SEND, { input: { ticket, number, indexes: [], users: [] } })
     for (const _ of ['once', 'again']) await expect(execute(COMMIT, { ticket })).rejects.toThrow('PLAN_STALE')
+    expect((await auditedFailures()).at(-1)).toEqual({ code: 'PLAN_STALE', detail: {} })
   })
 
   test.each([

@@ -2,6 +2,7 @@ import type { SyncUsersInput as Run, SyncUserInput } from '@barycenter/core/sync
 import { checkSize } from '@barycenter/core/sync/sync-limits'
 import { syncUsers } from '@barycenter/core/sync/sync-users'
 import { builder } from '../builder.ts'
+import { recordsFailed, tellFailure } from '../graphql/told-failure.ts'
 import { type RequestedSync, SyncUsersInput } from './sync-users-input.ts'
 import { SyncUsersPayload } from './sync-users-payload.ts'
 
@@ -35,9 +36,10 @@ mutation {
         description: 'The users, and how to go about it.',
       }),
     },
-    resolve: (_root, { input }, { env, operator }) => {
+    resolve: async (_root, { input }, { env, operator }) => {
       checkSize(input.users)
-      return syncUsers(env, operator, asRun(input))
+      const outcome = await syncUsers(env, operator, asRun(input))
+      return tellFailure(outcome, recordsFailed(outcome, outcome.results))
     },
   }),
 )

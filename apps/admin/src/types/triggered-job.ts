@@ -1,5 +1,6 @@
 import { type TriggeredJob as Triggered, triggerJob } from '@barycenter/core/available-jobs/trigger-job'
 import { builder } from '../builder.ts'
+import { tellFailure } from '../graphql/told-failure.ts'
 import { JobLog } from './job-log.ts'
 
 const TriggeredJob = builder.objectRef<Triggered>('TriggeredJob').implement({
@@ -32,6 +33,10 @@ mutation { triggerJob(jobName: "cleanup_expired_sessions") { success message } }
     args: {
       jobName: t.arg.string({ required: true, description: 'As `availableJobs` names it.' }),
     },
-    resolve: (_root, { jobName }, { env, operator }) => triggerJob(env, operator, jobName),
+    resolve: async (_root, { jobName }, { env, operator }) => {
+      const triggered = await triggerJob(env, operator, jobName)
+      const code = triggered.run === undefined ? 'JOB_BUSY' : 'JOB_FAILED'
+      return tellFailure(triggered, triggered.success ? undefined : { code })
+    },
   }),
 )

@@ -3,6 +3,7 @@ import type { Env } from '@barycenter/core/env'
 import { NotFoundError } from '@barycenter/core/errors'
 import { requireSecondFactor } from '@barycenter/core/second-factor/require-second-factor'
 import { builder } from '../builder.ts'
+import { tellFailure } from '../graphql/told-failure.ts'
 
 /** What became of it, as the documents of the Rust Barycenter have it. */
 interface Outcome {
@@ -66,12 +67,8 @@ async function require2fa(
     return { success: true, message, username: user.username, requires2fa: required, sessionsRevoked }
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error
-    return {
-      success: false,
-      message: 'There is no such user.',
-      username,
-      requires2fa: false,
-      sessionsRevoked: 0,
-    }
+    const message = 'There is no such user.'
+    const outcome = { success: false, message, username, requires2fa: false, sessionsRevoked: 0 }
+    return tellFailure(outcome, { code: error.code })
   }
 }
