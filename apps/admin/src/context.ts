@@ -1,4 +1,4 @@
-import type { Operator } from '@barycenter/core/admin-tokens/admin-token'
+import type { Operator, Principal } from '@barycenter/core/admin-tokens/admin-token'
 import type { FailureRecorder } from '@barycenter/core/audit/failure-recorder'
 import type { Env } from '@barycenter/core/env'
 
@@ -7,6 +7,8 @@ export interface AdminContext {
   readonly env: Env
   /** Who is asking. */
   readonly operator: Operator
+  /** Who is asking by now: undefined once what they have shown has ended. */
+  readonly askAgain: () => Promise<Principal | undefined>
   /** Where what is refused is recorded. */
   readonly failures: FailureRecorder
   /** Names this request in the log and in the answer. */

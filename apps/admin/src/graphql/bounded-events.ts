@@ -7,8 +7,8 @@ export interface Bounds<Event> {
   release(): void
   /** Aborted when the process is about to end. */
   readonly stopping: AbortSignal
-  /** What the client is told of an event. */
-  present(event: Event): Event
+  /** What the client is told of an event; no more comes after one that ends it all. */
+  present(event: Event): Promise<{ readonly event: Event; readonly isLast: boolean }>
   /** What the client is told, as the last event, of an error of the source. */
   presentThrown(error: unknown): Event
 }
@@ -45,9 +45,17 @@ export function boundedEvents<Event>(
     try {
       const { done, value } = await source.next()
       if (isOver) return over
-      if (done !== true) return { done: false, value: present(value) }
-      close()
-      return over
+      if (done === true) {
+        close()
+        return over
+      }
+      const { event, isLast } = await present(value)
+      if (isOver) return over
+      if (isLast) {
+        close()
+        source.return?.().catch(() => {})
+      }
+      return { done: false, value: event }
     } catch (error) {
       if (isOver) return over
       close()

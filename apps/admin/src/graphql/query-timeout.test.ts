@@ -28,6 +28,7 @@ test('a query is answered in time, and a mutation is waited for', async () => {
       env,
       failures: createFailureRecorder(env),
       operator: LOCAL_OPERATOR,
+      askAgain: async () => LOCAL_OPERATOR,
       requestId: 'r',
     })
     return { status: response.status, ...(await response.json()) }

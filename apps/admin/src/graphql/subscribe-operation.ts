@@ -1,3 +1,5 @@
+import { allows } from '@barycenter/core/admin-tokens/admin-token'
+import { NotAdministratorError } from '@barycenter/core/administrators/authenticate-administrator'
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST, subscribe } from 'graphql'
 import type { AdminContext } from '../context.ts'
 import { boundedEvents } from './bounded-events.ts'
@@ -78,9 +80,27 @@ function isIterable(
   return Symbol.asyncIterator in result
 }
 
-function presentEvent(event: ExecutionResult, context: AdminContext): ExecutionResult {
-  if (event.errors === undefined) return event
-  return { ...event, errors: event.errors.map((error) => presentError(error, context)) }
+/** Tells an event, unless the token has ended since the subscription began: what comes then is for nobody. */
+async function presentEvent(event: ExecutionResult, context: AdminContext) {
+  if (!(await isStillKnown(context))) return { event: { errors: [refuseEnded()] }, isLast: true }
+  if (event.errors === undefined) return { event, isLast: false }
+  const errors = event.errors.map((error) => presentError(error, context))
+  return { event: { ...event, errors }, isLast: false }
+}
+
+/** Whether somebody who began to listen would be let in again, as one who may do no less. */
+async function isStillKnown({ operator, askAgain }: AdminContext): Promise<boolean> {
+  try {
+    const principal = await askAgain()
+    return principal !== undefined && operator.scopes.every((scope) => allows(principal, scope))
+  } catch (error) {
+    if (error instanceof NotAdministratorError) return false
+    throw error
+  }
+}
+
+function refuseEnded(): Refusal {
+  return new Refusal('UNAUTHENTICATED', 'The token that this subscription was begun with has ended.')
 }
 
 function presentThrown(error: unknown, context: AdminContext): GraphQLError {

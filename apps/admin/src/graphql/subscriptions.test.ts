@@ -1,5 +1,10 @@
+import { LOCAL_OPERATOR } from '@barycenter/core/admin-tokens/admin-token'
+import { createAdminToken, revokeAdminToken } from '@barycenter/core/admin-tokens/admin-tokens'
+import { addSeconds } from '@barycenter/core/clock'
+import { storeProgress } from '@barycenter/core/sync/progress/sync-progress.store'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { bearerAuthentication } from '../http/bearer-authentication.ts'
 import { createAdmin } from '../server.ts'
 import { type Answer, createAdminClient } from '../testing/admin-client.ts'
 import { readEvents } from '../testing/event-stream.ts'
@@ -73,6 +78,34 @@ test('an operator has ten at most, and a place is free again when a client goes 
   const ended = Promise.all([...open.slice(1), next].map(events))
   ending.abort()
   expect((await ended).flat()).toEqual([])
+})
+
+test.each([
+  ['is revoked', (tokenId: string) => revokeAdminToken(env, LOCAL_OPERATOR, tokenId)],
+  ['expires', async () => env.clock.advance(60)],
+])('nothing more is told once the token %s', async (_, end) => {
+  const { text, token } = await createAdminToken(env, LOCAL_OPERATOR, {
+    name: 'ci',
+    scopes: ['users:sync'],
+    expiresAt: addSeconds(env.clock.now(), 60),
+  })
+  const progress = { runId: 'secret-value', phase: 'HASHING', total: 9, hashed: 0 } as const
+  const store = (done: number) =>
+    env.database.run((each) =>
+      storeProgress(each, { ...progress, done, staleAt: addSeconds(env.clock.now(), 600) }),
+    )
+  await store(1)
+  const admin = createAdmin(env, { authenticate: bearerAuthentication(env) })
+  const headers = { ...SSE, 'content-type': 'application/json', authorization: `Bearer ${text}` }
+  const response = await admin.fetch(
+    new Request('http://localhost:8081/graphql', { method: 'POST', headers, body: JSON.stringify(WATCH) }),
+  )
+  const heard = readEvents(response)
+  expect((await heard.next()).value).toEqual({ data: { syncProgress: { phase: 'HASHING' } } })
+  await end(token.tokenId)
+  await store(2)
+  expect((await heard.next()).value).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] })
+  expect((await heard.next()).done).toBe(true)
 })
 
 test('what goes wrong later is masked, logged, and ends the events', async () => {

@@ -1,3 +1,4 @@
+import { allows } from '@barycenter/core/admin-tokens/admin-token'
 import { createFailureRecorder } from '@barycenter/core/audit/failure-recorder'
 import type { Env } from '@barycenter/core/env'
 import { whileCollecting } from '@barycenter/core/while-collecting'
@@ -9,7 +10,7 @@ import { isStranger } from '../graphql/introspection.ts'
 import { schema } from '../schema.ts'
 import { authenticated, type GraphQLGate } from './authenticated.ts'
 import { onlyKnownOrigins } from './cross-origin.ts'
-import { MAXIMUM_BODY, MAXIMUM_BODY_OF_STRANGERS } from './maximum-body.ts'
+import { MAXIMUM_BODY, MAXIMUM_BODY_OF_STRANGERS, MAXIMUM_BODY_WITHOUT_SYNC } from './maximum-body.ts'
 import { refuse } from './refuse.ts'
 import { type AdminHono, negotiated, onlyJson, onlyPost } from './request-gates.ts'
 
@@ -39,21 +40,25 @@ export function graphqlRoute(env: Env, { corsOrigins, ...gate }: GraphQLRouteOpt
     headers.set('accept', mediaTypes)
     // What was begun is finished, whether or not the client waits for the answer.
     const request = new Request(c.req.raw, { headers, signal: null })
-    const answer = async () => endpoint(request, { env, operator, failures, requestId })
+    const askAgain = () => gate.authenticate(c.req.raw)
+    const answer = async () => endpoint(request, { env, operator, askAgain, failures, requestId })
     // Those of operators are few, and some so large that garbage would pile up between them.
     return isStranger(operator) ? answer() : whileCollecting(answer)
   })
 }
 
-const anybody = bodyLimit({ maxSize: MAXIMUM_BODY, onError: refuseBody })
-const strangers = bodyLimit({ maxSize: MAXIMUM_BODY_OF_STRANGERS, onError: refuseBody })
+const syncs = upTo(MAXIMUM_BODY, '16 MiB. Send the users in batches: beginStagedSync.')
+const others = upTo(MAXIMUM_BODY_WITHOUT_SYNC, '1 MiB, and this token may not sync users.')
+const strangers = upTo(MAXIMUM_BODY_OF_STRANGERS, '64 KiB, and there is no token.')
 
 /** Bounds the body. Who has shown no token has nothing to send but a question about the schema. */
-const limited = createMiddleware<AdminHono>((c, next) =>
-  (isStranger(c.var.operator) ? strangers : anybody)(c, next),
-)
+const limited = createMiddleware<AdminHono>((c, next) => {
+  const { operator } = c.var
+  if (isStranger(operator)) return strangers(c, next)
+  return (allows(operator, 'users:sync') ? syncs : others)(c, next)
+})
 
-function refuseBody(): Response {
-  const message = `The body is larger than ${MAXIMUM_BODY / 1024 / 1024} MiB. Send the users in batches: beginStagedSync.`
-  return refuse(413, { code: 'REQUEST_TOO_LARGE', message })
+function upTo(maxSize: number, explained: string) {
+  const message = `The body is larger than ${explained}`
+  return bodyLimit({ maxSize, onError: () => refuse(413, { code: 'REQUEST_TOO_LARGE', message }) })
 }
