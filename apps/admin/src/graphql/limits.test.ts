@@ -1,3 +1,4 @@
+import { ADMIN_SCOPES, type AdminScope, allows } from '@barycenter/core/admin-tokens/admin-token'
 import { USERS_PER_REQUEST } from '@barycenter/core/sync/sync-limits'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { getIntrospectionQuery } from 'graphql'
@@ -104,6 +105,12 @@ describe('limits', () => {
     const refusal = await refusalOf(many(40_000))
     expect(refusal?.extensions).toEqual({ code: 'QUERY_TOO_WIDE' })
     expect(refusal?.message).toContain(`${MAXIMUM_FIELDS} are allowed`)
+    // Each of which is within the limits, though all of them are compared.
+    const fragments = [1, 2, 3].map((nth) => `fragment F${nth} on Query ${many(990)}`)
+    expect(await refusalOf(`{ __typename } ${fragments.join(' ')}`)).toEqual({
+      message: expect.stringContaining('too much to compare'),
+      extensions: { code: 'QUERY_TOO_WIDE' },
+    })
   })
 
   test('fragments count as often as they are spread, and those that grow beyond all bounds are refused in no time', async () => {
@@ -175,6 +182,39 @@ describe('limits', () => {
       }
       expect(await response.json()).toEqual(answer)
     }
+  })
+
+  test('introspection is no way to an answer of any size', async () => {
+    const reference =
+      'type { name ofType { fields { name description args { name description } type { name } } } }'
+    const types = (count: number, selection: string) =>
+      Array.from({ length: count }, (_, nth) => `a${nth}: ${selection}`).join(' ')
+    const deep = `{ types { name fields { name description ${reference} } } }`
+    expect(await refusalOf(`{ __schema ${deep} }`)).toBeUndefined()
+    for (const query of [
+      `{ ${types(20, `__schema ${deep}`)} }`,
+      `{ __schema { types { fields { ${types(25, reference)} } } } }`,
+      `{ ...F } fragment F on Query { ${types(20, `__schema ${deep}`)} }`,
+    ]) {
+      expect((await refusalOf(query))?.extensions).toEqual({ code: 'QUERY_TOO_COSTLY' })
+    }
+    expect(
+      await refusalOf('{ __type(name: "Mutation") { fields { name args { name type { name } } } } }'),
+    ).toBe(undefined)
+  })
+
+  test('who may not sync users has nothing to send that is large', async () => {
+    const post = (bytes: number, scopes: readonly AdminScope[]) => {
+      const body = { query: '{ __typename }', variables: { filling: 'x'.repeat(bytes) } }
+      return createAdminClient(env, scopes).post(body)
+    }
+    const every = ADMIN_SCOPES.filter((scope) => !allows({ actor: 'x', scopes: [scope] }, 'users:sync'))
+    expect(every).toContain('audit:read')
+    expect((await post(1_000_000, every)).status).toBe(200)
+    const refused = await post(1_100_000, every)
+    expect([refused.status, await refused.text()]).toEqual([413, expect.stringContaining('1 MiB')])
+    for (const scope of ['users:sync', 'users:write', 'admin'] as const)
+      expect((await post(1_100_000, [scope])).status).toBe(200)
   })
 
   test('introspection with everything in it is within the limits', async () => {

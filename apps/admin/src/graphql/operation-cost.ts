@@ -12,11 +12,14 @@ import {
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  SchemaMetaFieldDef,
   type SelectionNode,
   type SelectionSetNode,
+  TypeMetaFieldDef,
   valueFromASTUntyped,
 } from 'graphql'
 import type { Variables } from './check-variables.ts'
+import { introspectionEntries } from './introspection-entries.ts'
 import { DEFAULT_SIZE, MAXIMUM_SIZE } from './page-arguments.ts'
 import { REFUSED_WHOLE, Refusal } from './refusal.ts'
 
@@ -25,6 +28,9 @@ export const MAXIMUM_COST = 50_000
 
 /** How many entries a list is taken to have that has no pages. */
 const TYPICAL_LIST = 10
+
+/** What can be selected of a schema itself, GraphQL §4.1. */
+const META_FIELDS = new Map([SchemaMetaFieldDef, TypeMetaFieldDef].map((field) => [field.name, field]))
 
 /** What an operation is executed with. */
 interface Execution {
@@ -36,7 +42,7 @@ interface Execution {
 
 /** Refuses an operation that asks for too much; undefined for one that does not. */
 export function checkCost(execution: Execution): Refusal | undefined {
-  const cost = operationCost(execution)
+  const cost = Math.ceil(operationCost(execution))
   if (cost <= MAXIMUM_COST) return undefined
   const message =
     `The query asks for up to ${cost} values; ${MAXIMUM_COST} are allowed. ` +
@@ -46,7 +52,7 @@ export function checkCost(execution: Execution): Refusal | undefined {
 
 /**
  * How many values a validated operation may yield: one for each field, as often as the pages and lists
- * around it have entries. Introspection costs what it selects.
+ * around it have entries. Those of introspection have as many as they have on average.
  */
 function operationCost({ schema, document, operation, ...execution }: Execution): number {
   const variables = withDefaults(operation, execution.variables)
@@ -56,6 +62,7 @@ function operationCost({ schema, document, operation, ...execution }: Execution)
     ),
   )
   const known = new Map<string, number>()
+  let ofIntrospection: ReadonlyMap<string, number> | undefined
 
   const costOfSet = ({ selections }: SelectionSetNode, type: GraphQLNamedType | undefined): number =>
     selections.map((selection) => costOf(selection, type)).reduce((sum, cost) => sum + cost, 0)
@@ -83,11 +90,15 @@ function operationCost({ schema, document, operation, ...execution }: Execution)
   }
 
   const costOfField = (field: FieldNode, type: GraphQLNamedType | undefined): number => {
-    const definition =
-      isObjectType(type) || isInterfaceType(type) ? type.getFields()[field.name.value] : undefined
-    if (field.selectionSet === undefined) return 1
-    const within = costOfSet(field.selectionSet, definition && getNamedType(definition.type))
-    return 1 + within * (definition === undefined ? 1 : entriesOf(field, definition, variables))
+    if (field.selectionSet === undefined || !(isObjectType(type) || isInterfaceType(type))) return 1
+    const { value: name } = field.name
+    const definition = META_FIELDS.get(name) ?? type.getFields()[name]
+    if (definition === undefined) return 1
+    const within = costOfSet(field.selectionSet, getNamedType(definition.type))
+    const isMeta = name.startsWith('__') || type.name.startsWith('__')
+    if (isMeta) ofIntrospection ??= introspectionEntries(schema)
+    const entries = isMeta ? ofIntrospection?.get(`${type.name}.${name}`) : undefined
+    return 1 + within * (entries ?? entriesOf(field, definition, variables))
   }
 
   return costOfSet(operation.selectionSet, schema.getRootType(operation.operation) ?? undefined)
