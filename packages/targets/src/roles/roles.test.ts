@@ -91,7 +91,8 @@ describe('roles beside the users of a pool', () => {
 
   test('of the mighty, and names of PostgreSQL, are refused; the others go on', async () => {
     await sql.unsafe(`create role "${name('super')}" superuser login; create role "${name('heir')}" login in role "${name('super')}";
-      create role "${name('maker')}" login createrole; create role "${name('group')}"`)
+      create role "${name('maker')}" login createrole; create role "${name('group')}";
+      create role "${name('runner')}" login in role pg_execute_server_program`)
     const refused = [
       'postgres',
       'pg_monitor',
@@ -99,6 +100,7 @@ describe('roles beside the users of a pool', () => {
       name('super'),
       name('heir'),
       name('maker'),
+      name('runner'),
       name('group'),
       name('x'.repeat(60)),
       'public',

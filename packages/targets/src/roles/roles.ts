@@ -2,6 +2,7 @@ import { TargetError } from '@barycenter/core/sync/target-error'
 import postgres from 'postgres'
 import { errnoOf } from '../file/explain-errno.ts'
 import { explainPostgres, isRefusal } from './explain-postgres.ts'
+import { openLine } from './line.ts'
 import { type Role, type RoleChange, sourceInComment, statementOf } from './role.ts'
 
 /** The roles of a PostgreSQL server. */
@@ -34,18 +35,18 @@ interface RoleRow {
  *   server is away or refuses.
  */
 export function openRoles(url: string): Roles {
-  const sql = connect(url)
+  const line = openLine(() => connect(url))
   return {
     find: async (names) => {
       try {
-        const rows = await findRows(sql, names)
+        const rows = await line.use((sql) => findRows(sql, names))
         return new Map(rows.map((row) => [row.name, row]))
       } catch (error) {
         throw error instanceof TargetError ? error : explainPostgres(error)
       }
     },
-    apply: (changes, settle) => apply(sql, changes, settle),
-    close: () => sql.end({ timeout: 5 }),
+    apply: (changes, settle) => line.use((sql, heard) => apply({ sql, heard }, changes, settle)),
+    close: line.close,
   }
 }
 
@@ -62,6 +63,9 @@ function connect(url: string): postgres.Sql {
     'the roles URL is no URL of a database: postgres://user:password@host/postgres, with %40 for an @ in the password',
   )
 }
+
+/** Whose members can become superuser (PostgreSQL, predefined roles: what they may do on the server's own machine). */
+const LIKE_SUPERUSER = ['pg_read_server_files', 'pg_write_server_files', 'pg_execute_server_program'] as const
 
 async function findRows(sql: postgres.Sql, names: readonly string[]): Promise<Role[]> {
   const [me] = await sql<{ mayCreate: boolean; maySee: boolean }[]>`
@@ -80,7 +84,8 @@ async function findRows(sql: postgres.Sql, names: readonly string[]): Promise<Ro
   const rows = await sql<RoleRow[]>`
     select r.rolname as name, r.rolcanlogin as "canLogin", r.rolname in (current_user, session_user) as "isOurs",
       r.rolsuper or r.rolcreaterole or r.rolreplication or r.rolbypassrls or exists (
-        select from pg_catalog.pg_roles s where s.rolsuper and pg_has_role(r.oid, s.oid, 'member')
+        select from pg_catalog.pg_roles s
+        where (s.rolsuper or s.rolname = any(${[...LIKE_SUPERUSER]})) and pg_has_role(r.oid, s.oid, 'member')
       ) as "isPowerful",
       shobj_description(r.oid, 'pg_authid') as comment
     from pg_catalog.pg_roles r where r.rolname = any(${[...names]})`
@@ -102,7 +107,7 @@ function protectionOf(isOurs: boolean, isPowerful: boolean): string | undefined 
 }
 
 async function apply(
-  sql: postgres.Sql,
+  { sql, heard }: { readonly sql: postgres.Sql; readonly heard: () => void },
   changes: readonly RoleChange[],
   settle: (refused: ReadonlyMap<string, string>) => Promise<void>,
 ): Promise<void> {
@@ -114,6 +119,7 @@ async function apply(
       for (const change of changes) {
         const reason = await attempt(transaction, change)
         if (reason !== undefined) refused.set(change.name, reason)
+        heard()
       }
       await settle(refused).catch((error: unknown) => {
         unsettled = { error }
