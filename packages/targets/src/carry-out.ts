@@ -1,3 +1,4 @@
+import { TargetError } from '@barycenter/core/sync/target-error'
 import type { TargetRun } from '@barycenter/core/sync/user-target'
 import { type FileState, formatState } from './file/ownership.ts'
 import type { Place } from './file/place.ts'
@@ -33,13 +34,13 @@ export interface Planned {
  * the new file lies ready, and it takes its place right after. Then the pool is told.
  *
  * @returns What came of it; not applied when a role was refused, and all or nothing was asked for.
- * @throws {FileMovedError} when somebody else wrote the file; TargetError when the pool could not be told.
+ * @throws {FileMovedError} when somebody else wrote the file.
  */
 export async function carryOut(
   site: Site,
   { onError, users }: Pick<TargetRun, 'onError' | 'users'>,
   { plan, before, file }: Planned,
-): Promise<{ readonly decisions: readonly Decision[]; readonly applied: boolean }> {
+): Promise<CarriedOut> {
   const { place, roles, newDraft } = site
   const settle = (refused: ReadonlyMap<string, string>) =>
     settlePlan({ file, users: before.state.users }, plan, refused)
@@ -58,13 +59,24 @@ export async function carryOut(
     else await roles.apply(changes, prepare)
   } catch (error) {
     await replacement?.cancel()
-    if (error instanceof RoleRefusedError) return { decisions: settled.decisions, applied: false }
+    if (error instanceof RoleRefusedError) {
+      return { decisions: settled.decisions, applied: false, untold: undefined }
+    }
     throw error
   }
   await replacement?.conclude()
   const tell = (how: Reload) => reload(how, (text) => hideSecrets({ users }, text))
-  await conclude({ ...site, tell }, before.state, { settled, isReplaced: replacement !== undefined })
-  return { decisions: settled.decisions, applied: true }
+  const ending = { settled, isReplaced: replacement !== undefined }
+  const untold = await conclude({ ...site, tell }, before.state, ending)
+  return { decisions: settled.decisions, applied: true, untold }
+}
+
+/** What came of a plan. */
+export interface CarriedOut {
+  readonly decisions: readonly Decision[]
+  readonly applied: boolean
+  /** Why the pool could not be told of what was applied. */
+  readonly untold: TargetError | undefined
 }
 
 /** Undoes a transaction. */
@@ -72,14 +84,14 @@ class RoleRefusedError extends Error {
   override readonly name = 'RoleRefusedError'
 }
 
-/** Remembers who is there now, and tells the pool, or that it still has to be told. */
+/** Remembers who is there now, and tells the pool, or that it still has to be told: then it returns why. */
 async function conclude(
   { place, reload: how, newDraft, warn, tell }: Site & { tell(how: Reload): Promise<Telling> },
   before: FileState,
   { settled, isReplaced }: { readonly settled: SettledPlan; readonly isReplaced: boolean },
-): Promise<void> {
+): Promise<TargetError | undefined> {
   const after = (reloadOwed: boolean): FileState => ({ users: settled.users, pending: undefined, reloadOwed })
-  const write = async (state: FileState): Promise<void> => {
+  const write = async (state: FileState): Promise<undefined> => {
     if (isReplaced || formatState(state) !== formatState(before)) await writeState(place, state, newDraft)
   }
   if (how === undefined) return write(after(before.reloadOwed))
@@ -92,8 +104,10 @@ async function conclude(
         `${telling.reason}: if the pool does run, the users file is not in effect; the next run tries again`,
       )
     }
+    return undefined
   } catch (error) {
     await write(after(true))
+    if (error instanceof TargetError) return error
     throw error
   }
 }

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { AdminError } from '@barycenter/core/errors'
+import { TargetError } from '@barycenter/core/sync/target-error'
 import type { TargetOutcome, TargetRun } from '@barycenter/core/sync/user-target'
 import { carryOut } from './carry-out.ts'
 import { modeOfNew } from './file/draft.ts'
@@ -58,12 +59,11 @@ export async function syncPool(
       const { plan, before, file } = await make()
       if (run.onError === 'ABORT' && plan.some(({ action }) => action === 'FAIL')) return end(plan, false)
       try {
-        const { decisions, applied } = await carryOut({ ...pool, roles, place, newDraft }, run, {
-          plan,
-          before,
-          file,
-        })
-        return end(decisions, applied)
+        const site = { ...pool, roles, place, newDraft }
+        const { decisions, applied, untold } = await carryOut(site, run, { plan, before, file })
+        const outcome = end(decisions, applied)
+        if (untold === undefined) return outcome
+        throw new TargetError(untold.kind, untold.message, { cause: untold, outcome })
       } catch (error) {
         if (!(error instanceof FileMovedError)) throw error
         if (attempt === ATTEMPTS) {

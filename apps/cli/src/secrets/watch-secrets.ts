@@ -68,6 +68,7 @@ export async function watchSecrets(
           maxPrune: options.maxPrune,
           passwordPolicy: PASSWORD_POLICIES.find((each) => each.toLowerCase() === options.passwordPolicy),
           onDelete: options.onDelete,
+          areNamesExact: isPool(options),
           interval: options.interval * 1000,
         },
         stopping.signal,

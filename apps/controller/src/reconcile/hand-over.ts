@@ -1,4 +1,5 @@
 import type { Log } from '@barycenter/core/log'
+import { TargetError } from '@barycenter/core/sync/target-error'
 import type { TargetOutcome, TargetRun, UserTarget } from '@barycenter/core/sync/user-target'
 import type { Timing } from '@barycenter/core/timing'
 import type { ControllerObserver } from '../controller-observer.ts'
@@ -27,20 +28,27 @@ export interface HandOver extends Pick<TargetRun, 'source' | 'takeOver' | 'maxPr
 const BEAT_MS = 10_000
 
 /**
- * Makes a run, and says which of its claims were refused.
+ * Makes a run.
  *
+ * @param tell is told which of its claims were refused, also where the run is made and not in effect yet.
  * @throws what the target throws.
  */
 export async function handOver(
   { target, observer, timing, log, beat }: HandOverEnv,
   { users, prune, absent, origins }: PlannedRun,
   { kind, changedAt, ...how }: HandOver,
-): Promise<readonly Refusal[]> {
+  tell: (refusals: readonly Refusal[]) => void,
+): Promise<void> {
   const begun = timing.now()
   const beating = setInterval(beat, BEAT_MS)
   try {
     const run = { ...how, users, prune, absent, mode: 'APPLY', onError: 'CONTINUE' } as const
-    const outcome = withoutKept(origins, await target.sync(run))
+    const made = await target.sync(run).catch((error: unknown) => {
+      if (error instanceof TargetError && error.outcome !== undefined)
+        tell(refusalsOf(origins, withoutKept(origins, error.outcome)))
+      throw error
+    })
+    const outcome = withoutKept(origins, made)
     const now = timing.now()
     const lag = changedAt === undefined ? undefined : now - changedAt
     observer.synced({ outcome, kind, duration: now - begun, lag })
@@ -50,7 +58,7 @@ export async function handOver(
     if (isNews) log.info(fields, 'users of Secrets were synced')
     else log.debug(fields, 'users of Secrets are as declared')
     tellUnremoved(log, origins, outcome)
-    return refusalsOf(origins, outcome)
+    tell(refusalsOf(origins, outcome))
   } finally {
     clearInterval(beating)
   }

@@ -37,11 +37,19 @@ export interface PlannedRun {
 /** One Secret may have thousands of users: those of others do not wait for all of them. */
 const MOST_CHANGES = 64
 
+/** What comparing needs to know. */
+interface Finding {
+  find(path: string): Entry | undefined
+  readonly onDelete: OnDelete
+  /** Whether `John` is somebody else than `john` to the target. */
+  readonly areNamesExact: boolean
+}
+
 /** Compares what is declared with what was handed over. */
 export function findChanges(
   applied: Applied,
   selection: Selection,
-  { find, onDelete }: { find(path: string): Entry | undefined; readonly onDelete: OnDelete },
+  { find, onDelete, areNamesExact }: Finding,
 ): Changes {
   const changed = [...selection.claims.values()].filter(({ claim }) => {
     if (claim.user === undefined) return false
@@ -49,7 +57,10 @@ export function findChanges(
     return before !== claim.user && !isDeepStrictEqual(before, claim.user)
   })
   const departed = [...applied.values()]
-    .filter(({ claim }) => !selection.claims.has(claim.key))
+    .filter(({ claim: { key, username } }) => {
+      const current = selection.claims.get(key)?.claim
+      return current === undefined || (areNamesExact && current.username !== username)
+    })
     .map(({ claim: { key, username }, entry }): Departure => {
       // A Secret that is still there, and names others, says it as it is now.
       const current = find(pathOf(entry.secret)) ?? entry
@@ -59,13 +70,20 @@ export function findChanges(
   return { changed: changed.slice(0, MOST_CHANGES), departed, hasMore: changed.length > MOST_CHANGES }
 }
 
-/** The runs that make changes so: each removes users in one way, the first as `--on-delete` says. */
+/**
+ * The runs that make changes so: each removes users in one way, the first of them as `--on-delete` says. Who is
+ * written otherwise now goes before, for a run names nobody twice, however they are written.
+ */
 export function planChanges({ changed, departed }: Changes, onDelete: OnDelete): readonly PlannedRun[] {
-  return [...new Set([onDelete, 'disable', 'delete'] as const)]
-    .map((way) => {
-      const removed = way === 'keep' ? [] : departed.filter((departure) => departure.onDelete === way)
-      return { way, origins: way === onDelete ? [...changed, ...removed] : removed }
-    })
+  const keys = new Set(changed.map(({ claim }) => claim.key))
+  const [respelled, gone] = [true, false].map((is) => departed.filter(({ key }) => keys.has(key) === is))
+  const ways = [...new Set([onDelete, 'disable', 'delete'] as const)]
+  const removedBy = (way: OnDelete, some: readonly Departure[] = []) =>
+    way === 'keep' ? [] : some.filter((departure) => departure.onDelete === way)
+  return [
+    ...ways.map((way) => ({ way, origins: removedBy(way, respelled) })),
+    ...ways.map((way) => ({ way, origins: [...(way === onDelete ? changed : []), ...removedBy(way, gone)] })),
+  ]
     .filter(({ origins }) => origins.length > 0)
     .map(({ way, origins }) => ({ ...recordsOf(origins), prune: 'NONE', absent: modeOf(way) }))
 }

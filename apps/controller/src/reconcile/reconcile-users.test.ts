@@ -1,7 +1,12 @@
 import { AdminError } from '@barycenter/core/errors'
 import type { SyncUsersOutcome } from '@barycenter/core/sync/sync-outcome'
 import { TargetError } from '@barycenter/core/sync/target-error'
-import { type TargetRun, TargetUnavailableError, type UserTarget } from '@barycenter/core/sync/user-target'
+import {
+  type TargetOutcome,
+  type TargetRun,
+  TargetUnavailableError,
+  type UserTarget,
+} from '@barycenter/core/sync/user-target'
 import { systemTiming } from '@barycenter/core/timing'
 import { findUserByUsername } from '@barycenter/core/users/users'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
@@ -34,6 +39,7 @@ function secret(name: string, data: Readonly<Record<string, string>>, onDelete?:
   if (object === undefined) throw new TypeError('this is no Secret')
   return object
 }
+const HOW = { takeOver: false, maxPrune: '20%', passwordPolicy: undefined } as const
 const of = (username: string, password = 'p') => ({ username, password })
 
 describe('users of Secrets', () => {
@@ -44,6 +50,7 @@ describe('users of Secrets', () => {
   let codes: string[]
   let lags: (number | undefined)[]
   let failing: (run: TargetRun) => Error | undefined
+  let afterwards: (outcome: TargetOutcome) => Error | undefined
   let stop: AbortController
   let reconciling: Promise<void> | undefined
 
@@ -52,6 +59,7 @@ describe('users of Secrets', () => {
     store = createSecretStore(['team'], { source: 'secrets', hashes: 'ours' }, () => performance.now())
     ;[runs, notices, codes, lags] = [[], [], [], []]
     failing = () => undefined
+    afterwards = () => undefined
   })
   afterEach(async () => {
     stop.abort()
@@ -65,9 +73,16 @@ describe('users of Secrets', () => {
       runs.push(run)
       const failure = failing(run)
       if (failure !== undefined) throw failure
-      return serve(run)
+      const outcome = await serve(run)
+      const late = afterwards(outcome)
+      if (late !== undefined) throw late
+      return outcome
     },
     close: async () => {},
+  }
+  const stopped = async () => {
+    stop.abort()
+    await reconciling
   }
   async function serve({ users, passwordPolicy, expectedPlanHash: _, ...run }: TargetRun) {
     const outcome: SyncUsersOutcome = await runSync(env, users, {
@@ -80,7 +95,7 @@ describe('users of Secrets', () => {
     }
   }
 
-  function start(onDelete: OnDelete = 'keep', interval = 60_000): void {
+  function start(onDelete: OnDelete = 'keep', interval = 60_000, areNamesExact = false): void {
     stop = new AbortController()
     reconciling = reconcileUsers(
       {
@@ -101,7 +116,7 @@ describe('users of Secrets', () => {
         log: env.log,
         beat: () => {},
       },
-      { onDelete, interval, source: 'secrets', takeOver: false, maxPrune: '20%', passwordPolicy: undefined },
+      { ...{ onDelete, areNamesExact, interval, source: 'secrets' }, ...HOW },
       stop.signal,
     )
   }
@@ -240,6 +255,43 @@ describe('users of Secrets', () => {
     failing = () => new AdminError('SYNC_IN_PROGRESS', 'another run is at work')
     store.changed(secret('list', { 'users.json': JSON.stringify([of('ok')]) }))
     await soon(() => expect(notices).toEqual([]))
+  })
+
+  test('that are refused are told of also while what was done cannot be put into effect', async () => {
+    store.replaced('team', [secret('a', of('a'))])
+    start()
+    await exists('a', here)
+    await runSync(env, [of('root')], { source: 'ci' })
+    afterwards = (outcome) => new TargetError('failed', 'the pool was not told', { outcome })
+    store.changed(secret('b', of('b')))
+    store.changed(secret('attack', of('root')))
+    await soon(() => expect(notices).toMatchObject([{ secret: { name: 'attack' }, reason: 'SyncFailed' }]))
+    expect(codes).toContain('TARGET_REFUSED')
+    afterwards = () => undefined
+    store.removed(secret('attack', {}))
+    await soon(() => expect(notices).toEqual([]))
+  })
+
+  test('who are written otherwise are others where names are exact: who they were goes first, as is said', async () => {
+    const away = (username: string) => [{ username, state: 'ABSENT' }]
+    store.replaced('team', [secret('a', of('john'), 'delete'), secret('b', of('mary'))])
+    start('disable', 60_000, true)
+    await exists('mary', here)
+    store.changed(secret('a', of('John'), 'delete'))
+    store.changed(secret('b', of('Mary')))
+    await soon(() => expect(runs).toHaveLength(4))
+    expect(runs.slice(1).map(({ users, absent }) => [absent, users])).toEqual([
+      ['DISABLE', away('mary')],
+      ['DELETE', away('john')],
+      ['DISABLE', [of('John'), of('Mary')]],
+    ])
+    await stopped()
+    // To our own service they are the same.
+    start('disable')
+    await soon(() => expect(lags).toHaveLength(5))
+    store.changed(secret('a', of('JOHN'), 'delete'))
+    store.changed(secret('b', of('MARY')))
+    await soon(() => expect(runs.slice(5).map(({ users }) => users)).toEqual([[of('JOHN'), of('MARY')]]))
   })
 
   test('are looked at again every interval, which undoes what was changed by hand', async () => {

@@ -25,6 +25,8 @@ export interface ReconcileEnv extends HandOverEnv {
 export interface ReconcileOptions
   extends Pick<HandOver, 'source' | 'takeOver' | 'maxPrune' | 'passwordPolicy'> {
   readonly onDelete: OnDelete
+  /** Whether the target tells names apart that differ in case alone, as the file of a pool does. */
+  readonly areNamesExact: boolean
   /** Milliseconds from one run of everybody to the next. */
   readonly interval: number
 }
@@ -40,7 +42,7 @@ const COALESCE_MS = 20
  */
 export async function reconcileUsers(
   env: ReconcileEnv,
-  { onDelete, interval, ...how }: ReconcileOptions,
+  { onDelete, areNamesExact, interval, ...how }: ReconcileOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const { store, events, observer, timing, log } = env
@@ -93,13 +95,13 @@ export async function reconcileUsers(
 
   /** Hands over what changed, and says whether there is more. At first all is to be handed over, at once, but who departed. */
   async function makeChanges(selection: Selection): Promise<boolean> {
-    const found = findChanges(applied.claims, selection, { find: store.find, onDelete })
+    const found = findChanges(applied.claims, selection, { find: store.find, onDelete, areNamesExact })
     const changes = past.lastFull === undefined ? { ...found, changed: [], hasMore: false } : found
+    applied.note(changes.departed.filter((departure) => departure.onDelete === 'keep'))
     for (const run of planChanges(changes, onDelete)) {
       await make(run, 'changes')
       past.lastChanges = timing.now()
     }
-    applied.note(changes.departed.filter((departure) => departure.onDelete === 'keep'))
     return changes.hasMore
   }
 
@@ -128,10 +130,11 @@ export async function reconcileUsers(
   async function make(run: PlannedRun, kind: HandOver['kind']): Promise<void> {
     // One run ends in order; the next would begin while another process may lead already.
     if (signal.aborted) return
-    const refused = await handOver(env, run, { ...how, kind, changedAt })
+    await handOver(env, run, { ...how, kind, changedAt }, (refused) => {
+      for (const origin of run.origins) if ('claim' in origin) refusals.delete(origin.claim.key)
+      for (const refusal of refused) refusals.set(refusal.claim.key, refusal)
+    })
     applied.note(run.origins)
-    for (const origin of run.origins) if ('claim' in origin) refusals.delete(origin.claim.key)
-    for (const refusal of refused) refusals.set(refusal.claim.key, refusal)
   }
 
   function forgetRefusals(selection: Selection): void {

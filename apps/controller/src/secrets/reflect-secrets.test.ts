@@ -21,6 +21,8 @@ describe('the Secrets of a namespace', () => {
   /** What the sink knows, by name, with the password. */
   const known = new Map<string, string>()
   const told: string[] = []
+  /** By how many milliseconds the clock is ahead. */
+  let ahead = 0
   const logged: string[] = []
 
   beforeEach(async () => {
@@ -38,6 +40,7 @@ describe('the Secrets of a namespace', () => {
     stop = stopping()
     known.clear()
     told.length = 0
+    ahead = 0
     logged.length = 0
   })
   afterEach(async () => {
@@ -56,7 +59,7 @@ describe('the Secrets of a namespace', () => {
       {
         api,
         // Nobody waits long: what is tested is what happens after a pause, not how long it is.
-        timing: { now: () => performance.now(), sleep: () => pause(5), chance: () => 0 },
+        timing: { now: () => performance.now() + ahead, sleep: () => pause(5), chance: () => 0 },
         log: { debug: say, info: say, warn: say, error: say },
         observer: {
           watching: () => void told.push('watching'),
@@ -148,6 +151,27 @@ describe('the Secrets of a namespace', () => {
       await isKnown({ bob: 'once more' })
     },
   )
+
+  test('are listed anew now and then, for a cluster that was set back tells no watch of it', async () => {
+    put('alice', 'a')
+    void reflect()
+    await isWatching()
+    const lists = () => server.requests.filter((request) => !request.endsWith(' watch')).length
+    for (const [minutes, expected] of [
+      [9, 1],
+      [11, 2],
+      [20, 2],
+      [22, 3],
+    ] as const) {
+      ahead = minutes * 60_000
+      server.cutWatches('end')
+      put('bob', `after ${minutes} minutes`)
+      await isKnown({ alice: 'a', bob: `after ${minutes} minutes` })
+      await isWatching()
+      expect([minutes, lists()]).toEqual([minutes, expected])
+    }
+    expect(told).not.toContain('expired')
+  })
 
   test('of which the server tells with bookmarks are watched from there', async () => {
     void reflect()

@@ -35,6 +35,11 @@ const SHORT_WATCH_MS = 1000
 const FORBIDDEN_ATTEMPTS = 3
 /** After so many failures in a row everything is listed anew. */
 const RELIST_AFTER = 5
+/**
+ * So is it now and then, in milliseconds: a watch tells nothing of what became other without a later version, as
+ * when the storage of a cluster was set back to an earlier moment.
+ */
+const RELIST_MS = 10 * 60_000
 
 /**
  * Tells a sink which Secrets there are in a namespace, all of them at first and then each change, until the
@@ -52,6 +57,7 @@ export async function reflectSecrets(
   const { namespace } = selection
   /** Up to when the sink knows everything; undefined: it is to be told of all Secrets. */
   let since: string | undefined
+  let listedAt = timing.now()
   let hasWatched = false
   let failures = 0
   let said: string | undefined
@@ -60,6 +66,7 @@ export async function reflectSecrets(
     const begun = timing.now()
     let isOpen = false
     try {
+      if (begun - listedAt >= RELIST_MS) since = undefined
       if (since === undefined) since = await list()
       await watch(since)
       observer.watchEnded(namespace, 'closed')
@@ -115,6 +122,7 @@ export async function reflectSecrets(
   async function list(): Promise<string> {
     const { secrets, resourceVersion } = await listSecrets(api, selection, signal)
     sink.replaced(namespace, secrets)
+    listedAt = timing.now()
     return resourceVersion
   }
 

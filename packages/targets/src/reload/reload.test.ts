@@ -42,6 +42,10 @@ describe('a pool is told', () => {
     })
     expect(await pool.read()).toMatch(/^john:/)
     expect(await pool.state()).toMatchObject({ reloadOwed: true })
+    const long = { username: 'long', password: 'x'.repeat(80) }
+    await expect(target.sync(runOf([JOHN, long], { onError: 'CONTINUE' }))).rejects.toMatchObject({
+      outcome: { applied: true, unchanged: 1, failed: 1, results: [{ username: 'long', action: 'FAIL' }] },
+    })
     await script(`printf x >> "${path('told')}"`)
     expect(await target.sync(runOf([JOHN]))).toMatchObject({ unchanged: 1 })
     await target.sync(runOf([JOHN]))
