@@ -13,8 +13,9 @@ import { DamagedDatabaseError, DatabaseUnreachableError } from './errors.ts'
 export function copySqlite(path: string, to: string): void {
   const draft = `${to}.partial`
   try {
-    // Made before SQLite does, for it holds password hashes.
-    closeSync(openSync(draft, 'w', 0o600))
+    // Made before SQLite does, for it holds password hashes; never one that is there, which others may have open.
+    rmSync(draft, { force: true })
+    closeSync(openSync(draft, 'wx', 0o600))
     const client = openReading(path)
     try {
       client.prepare('vacuum into ?').run(draft)

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Driver from 'better-sqlite3'
 import { DamagedDatabaseError, DatabaseInUseError, DatabaseNewerError } from './errors.ts'
@@ -34,8 +34,12 @@ export function restoreSqlite({ from, to, aside }: Restoration): boolean {
     copySqlite(from, draft)
     if (existed) {
       takeInWal(to)
-      renameSync(to, aside)
+      keepAside(to, aside)
     }
+    // What is left of a database that could not take it in, or that is gone, would be read into the new one.
+    moveIfThere(`${to}-wal`, `${aside}-wal`)
+    moveIfThere(`${to}-journal`, `${aside}-journal`)
+    rmSync(`${to}-shm`, { force: true })
     renameSync(draft, to)
   } finally {
     rmSync(draft, { force: true })
@@ -60,16 +64,34 @@ function checkMigrations(path: string): void {
   }
 }
 
-/** Makes a database one file again, without -wal and -shm; that succeeds only if nobody else has it open. */
+/**
+ * Makes a database one file again, without -wal and -shm; that succeeds only if nobody else has it open. One that is
+ * damaged stays as it is: a backup is restored in its place.
+ */
 function takeInWal(path: string): void {
   const client = new Driver(path, { timeout: 0 })
   try {
     client.pragma('locking_mode = EXCLUSIVE')
     client.pragma('journal_mode = DELETE')
   } catch (error) {
+    if (error instanceof Driver.SqliteError && /^SQLITE_(?:NOTADB|CORRUPT)/.test(error.code)) return
+    if (!(error instanceof Driver.SqliteError && /^SQLITE_(?:BUSY|LOCKED)/.test(error.code))) throw error
     const message = `${path} is in use; stop everything that serves or syncs with it`
     throw new DatabaseInUseError(message, { cause: error })
   } finally {
     client.close()
   }
+}
+
+/** Gives a file a second name, so that the first one is never without a file; or moves it where no file can have two. */
+function keepAside(path: string, aside: string): void {
+  try {
+    linkSync(path, aside)
+  } catch {
+    renameSync(path, aside)
+  }
+}
+
+function moveIfThere(path: string, aside: string): void {
+  if (existsSync(path)) renameSync(path, aside)
 }

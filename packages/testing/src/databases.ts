@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Driver from 'better-sqlite3'
@@ -31,10 +31,19 @@ export async function createTestDatabase(dialect: Dialect): Promise<TestDatabase
   return dialect === 'sqlite' ? createSqliteFile() : createPostgresDatabase()
 }
 
-/** Makes an empty SQLite file in a folder of its own, below a given one. */
-export async function createSqliteFile(parent = tmpdir()): Promise<TestDatabase> {
+/** Makes a database that has all migrations: a copy of the one that was migrated before all tests. */
+export async function createMigratedDatabase(dialect: Dialect): Promise<TestDatabase> {
+  const { sqliteFile, postgresDatabase } = inject('migrated')
+  return dialect === 'sqlite'
+    ? createSqliteFile(tmpdir(), sqliteFile)
+    : createPostgresDatabase(inject('postgresUrl'), 'pg_default', postgresDatabase)
+}
+
+/** Makes a SQLite file in a folder of its own, below a given one: empty, or a copy of another. */
+export async function createSqliteFile(parent = tmpdir(), template?: string): Promise<TestDatabase> {
   const folder = await mkdtemp(join(parent, 'barycenter-test-'))
   const path = join(folder, 'test.db')
+  if (template !== undefined) await copyFile(template, path)
   return {
     url: `sqlite://${path}?mode=rwc`,
     dump: async () => {
@@ -62,13 +71,19 @@ export async function createSqliteFile(parent = tmpdir()): Promise<TestDatabase>
   }
 }
 
-/** Makes an empty database in a PostgreSQL server: that of the test run, or another one; in a tablespace, if one is named. */
+/**
+ * Makes a database in a PostgreSQL server: that of the test run, or another one; in a tablespace, if one is named; and
+ * empty, unless it is to be a copy of another.
+ */
 export async function createPostgresDatabase(
   server = inject('postgresUrl'),
   tablespace = 'pg_default',
+  template = 'template1',
 ): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`
-  await withClient(server, (sql) => sql.unsafe(`create database ${name} tablespace ${tablespace}`))
+  // Files are copied in a tenth of the time that it takes to write their pages into the log first.
+  const how = `template ${template} strategy file_copy tablespace ${tablespace}`
+  await withClient(server, (sql) => sql.unsafe(`create database ${name} ${how}`))
   const url = new URL(server)
   url.pathname = `/${name}`
   return {

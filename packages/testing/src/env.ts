@@ -16,7 +16,7 @@ import { createSignal } from '@barycenter/core/signal'
 import { type Trace, traceNothing } from '@barycenter/core/trace'
 import { openDatabase } from '@barycenter/database/database'
 import { type FixedClock, fixedClock } from './clock.ts'
-import { createTestDatabase, type Dialect, type TestDatabase } from './databases.ts'
+import { createMigratedDatabase, type Dialect, type TestDatabase } from './databases.ts'
 
 /** The cheapest argon2id there is. A test that is about cost says its own. */
 export const CHEAP: PasswordCost = { memoryCost: 8, timeCost: 1, parallelism: 1 }
@@ -49,7 +49,7 @@ export interface TestEnvOptions {
 
 /** Makes an environment: a migrated database, a clock that stands still, cheap password hashes. */
 export async function createTestEnv(dialect: Dialect, options: TestEnvOptions = {}): Promise<TestEnv> {
-  const testDatabase = await createTestDatabase(dialect)
+  const testDatabase = await createMigratedDatabase(dialect)
   const observed: Observation[] = []
   const { observe: tell = observeNothing } = options
   const observe = (observation: Observation) => {
@@ -57,7 +57,6 @@ export async function createTestEnv(dialect: Dialect, options: TestEnvOptions = 
     tell(observation)
   }
   const database = await openDatabase(testDatabase.url, { observe })
-  await database.migrate()
   const clock = fixedClock()
   const random = systemRandom(clock)
   const { encryptionKey } = options

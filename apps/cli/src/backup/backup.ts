@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { systemClock } from '@barycenter/core/clock'
 import { copySqlite } from '@barycenter/database/sqlite-backup'
@@ -29,6 +29,9 @@ export async function backup(
     throw new CommandError(EXIT.badInput, `--keep is for a folder of backups, and ${to} is none`)
   }
   const file = folder === undefined ? place : join(folder, backupName(systemClock.now()))
+  if (isPartOf(path, file)) {
+    throw new CommandError(EXIT.refused, `${file} is the database itself; a backup goes to another file`)
+  }
   if (replace !== true && existsSync(file)) {
     throw new CommandError(EXIT.refused, `${file} is there already; --replace replaces it`)
   }
@@ -46,4 +49,11 @@ export async function backup(
     }
   }
   return EXIT.done
+}
+
+/** Whether a file is a database that may be in use, or one of the files beside it, whatever it is called here. */
+function isPartOf(database: string, file: string): boolean {
+  if (!existsSync(database) || !existsSync(file)) return false
+  const parts = ['', '-wal', '-shm', '-journal'].map((suffix) => `${realpathSync(database)}${suffix}`)
+  return parts.includes(realpathSync(file))
 }
