@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat, truncate, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Driver from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -77,6 +77,57 @@ describe('a backup of SQLite', () => {
     reader.close()
     expect(used).toMatchObject({ status: 6, stderr: expect.stringContaining('is in use') })
     expect(await usernames()).toEqual(['alice'])
+  })
+
+  test('never goes to the database itself, which a server would go on writing to under no name', async () => {
+    await sync('alice')
+    await symlink(path('live.db'), path('other.db'))
+    const server = new Driver(path('live.db'))
+    server.prepare('select count(*) from users').get()
+    for (const name of ['live.db', 'other.db', 'live.db-wal'])
+      expect(await run('backup', '--to', name, '--replace')).toMatchObject({
+        status: 6,
+        stderr: expect.stringContaining('is the database itself'),
+      })
+    server.close()
+  })
+
+  test('is restored in the place of what is damaged, which stays beside it', async () => {
+    await sync('alice')
+    await run('backup', '--to', 'copy.db')
+    await writeFile(path('live.db'), 'all of it is lost')
+    expect(await run('restore', '--from', 'copy.db', '--replace')).toMatchObject({ status: 0 })
+    expect(await usernames()).toEqual(['alice'])
+    const aside = (await readdir(folder.path)).find((name) => name.startsWith('live.db.before-')) ?? ''
+    expect(await readFile(path(aside), 'utf8')).toBe('all of it is lost')
+  })
+
+  test('takes in nothing that a database before it has left behind', async () => {
+    await sync('alice')
+    await run('backup', '--to', 'copy.db')
+    // Page by page the same, as after an earlier restoration.
+    await copyFile(path('copy.db'), path('live.db'))
+    const killed = new Driver(path('live.db'))
+    killed.exec("pragma journal_mode = wal; update users set username = 'mallory'")
+    const left = await readFile(path('live.db-wal'))
+    killed.close()
+    await rm(path('live.db'))
+    await writeFile(path('live.db-wal'), left)
+    expect(await run('restore', '--from', 'copy.db')).toMatchObject({ status: 0 })
+    expect(await usernames()).toEqual(['alice'])
+  })
+
+  test('that is not there, or for which there is no room, is told as that', async () => {
+    const none = await run('restore', '--from', 'copy.db')
+    expect(none).toMatchObject({ status: 3, stderr: `error: ${path('copy.db')}: no such file\n` })
+    await sync('alice')
+    await run('backup', '--to', 'copy.db')
+    const environment = { BARYCENTER__DATABASE__URL: `sqlite://${path('copy.db/below.db')}` }
+    const away = await invoke(['restore', '--from', 'copy.db'], { folder: folder.path, environment })
+    expect(away).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^error: cannot write .*below\.db: /),
+    })
   })
 
   test.each([
