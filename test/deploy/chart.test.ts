@@ -16,7 +16,12 @@ const POSTGRES = {
   },
 }
 const EVERYTHING = {
-  ingress: { enabled: true, className: 'nginx', tls: [{ hosts: ['auth.example.com'], secretName: 'tls' }] },
+  ingress: {
+    enabled: true,
+    hosts: [{ host: 'auth.example.com' }],
+    className: 'nginx',
+    tls: [{ hosts: ['auth.example.com'], secretName: 'tls' }],
+  },
   adminIngress: { enabled: true },
   gatewayAPI: { enabled: true },
   serviceMonitor: { enabled: true },
@@ -112,7 +117,7 @@ test('changed users roll the pods, and what tells of them is no digest of theirs
   expect(other).not.toBe(one)
 })
 
-test('inline users are the same as text and as a list', async () => {
+test('inline users are the same as text and as a list, and a text gets in as it is', async () => {
   const users = async (given: unknown) => {
     const { objects } = await render({ ...FIXED, userSync: { enabled: true, users: given } })
     const secret = objects.find(({ kind, metadata }) => kind === 'Secret' && metadata.name.endsWith('-users'))
@@ -122,6 +127,7 @@ test('inline users are the same as text and as a list', async () => {
   }
   expect(await users(USERS)).toEqual(USERS)
   expect(await users(JSON.stringify(USERS))).toEqual(USERS)
+  expect(await users(`  \n\t [\r\n  ${JSON.stringify(USERS[0])}\n  ] `)).toEqual(USERS)
 })
 
 test.each([
@@ -132,6 +138,9 @@ test.each([
   [{ userSync: { enabled: true } }, 'set userSync.users, or userSync.existingSecret'],
   [{ userSync: { enabled: true, users: '[]', existingSecret: 'users' } }, 'set one of them'],
   [{ ...POSTGRES, backup: { enabled: true } }, 'pg_dump'],
+  [{ config: { keys: { encryptionKey: 'hush-hush' } } }, 'put it into a Secret'],
+  [{ config: { metrics: { port: 8081 } } }, 'config.metrics.port: a port of its own'],
+  [{ config: { metrics: { port: null } } }, 'config.metrics.port: a port of its own'],
 ])('refuses what cannot work, and says why: %j', async (values, reason) => {
   await expect(render(values)).rejects.toThrow(reason)
 })

@@ -26,6 +26,12 @@
 {{- if and .Values.backup.enabled (not .Values.backup.existingClaim) }}
 {{- fail "backup.enabled: set backup.existingClaim to the claim that the copies go to" }}
 {{- end }}
+{{- if .Values.config.keys.encryptionKey }}
+{{- fail "config.keys.encryptionKey: it would lie in a ConfigMap; put it into a Secret, mount that by extraVolumes and extraVolumeMounts, and name the file in env, as BARYCENTER__KEYS__ENCRYPTION_KEY_FILE" }}
+{{- end }}
+{{- if has (int .Values.config.metrics.port) (list 0 (int .Values.config.server.port) (int (include "barycenter.adminPort" .))) }}
+{{- fail "config.metrics.port: a port of its own is needed, for the cluster may reach it, and not the admin API" }}
+{{- end }}
 {{- if .Values.secretSync.enabled }}
 {{- include "barycenter.refuseSecretSync" . }}
 {{- end }}
