@@ -36,6 +36,12 @@ export const StagedSyncInput = builder.inputType('StagedSyncInput', {
       defaultValue: 'NONE',
       description: 'What happens to users who belong to the source and are in no batch.',
     }),
+    absent: t.field({
+      type: SyncPrune,
+      description:
+        'What happens to users who are declared ABSENT: as `prune` says, if it is not given; `maxPrune` does not count ' +
+        'them.',
+    }),
     maxPrune: t.string({
       defaultValue: '20%',
       description:
@@ -58,6 +64,7 @@ export function asStagedOptions(requested: typeof StagedSyncInput.$inferInput): 
     source: requested.source ?? 'default',
     takeOver: requested.takeOver ?? undefined,
     prune: requested.prune ?? 'NONE',
+    absent: requested.absent ?? undefined,
     maxPrune: requested.maxPrune ?? '20%',
     expectedPlanHash: requested.expectedPlanHash ?? undefined,
   }

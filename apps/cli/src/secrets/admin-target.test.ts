@@ -59,7 +59,7 @@ describe('the users of an admin service', () => {
       ...gone,
       { username: 'zoe', email: 'z@example.com' },
     ]
-    const outcome = await target.sync({ ...RUN, users, prune: 'DISABLE', absent: 'DISABLE' })
+    const outcome = await target.sync({ ...RUN, users, absent: 'DISABLE' })
     expect(outcome).toMatchObject({ total: users.length, created: 1, failed: 1, disabled: 0 })
     const told = outcome.results.filter(({ action }) => action !== 'UNCHANGED')
     expect(told).toMatchObject([

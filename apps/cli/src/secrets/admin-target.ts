@@ -25,7 +25,9 @@ export function createAdminTarget(target: Target, timing: Timing): UserTarget {
     }
   }
   return {
-    sync: async (run) => {
+    sync: async ({ absent, ...rest }) => {
+      // What is as pruning has it need not be said, and an older service would not know the word.
+      const run = absent === rest.prune ? rest : { ...rest, absent }
       try {
         const open = await connection()
         return (
@@ -45,13 +47,8 @@ export function createAdminTarget(target: Target, timing: Timing): UserTarget {
 }
 
 /** Undefined when it is more than one request may have. */
-async function syncAtOnce(
-  connection: Connection,
-  { absent, ...run }: TargetRun,
-): Promise<TargetOutcome | undefined> {
-  if (run.users.length > USERS_PER_REQUEST) return undefined
-  // What is as pruning has it need not be said, and an older service would not know the word.
-  const input = absent === run.prune ? run : { ...run, absent }
+async function syncAtOnce(connection: Connection, input: TargetRun): Promise<TargetOutcome | undefined> {
+  if (input.users.length > USERS_PER_REQUEST) return undefined
   const operation = { document: SYNC_USERS, variables: { input }, data: syncUsersData }
   try {
     return (await execute(connection, operation)).syncUsers

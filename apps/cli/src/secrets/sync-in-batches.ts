@@ -14,7 +14,7 @@ const SILENT: Progress = { tell: () => {}, count: () => {}, begin: () => {} }
 /** Sends a run of more users than one request may have: batch by batch, and all of it or nothing. */
 export async function syncInBatches(
   connection: Connection,
-  { users, absent: _, ...input }: TargetRun,
+  { users, ...input }: TargetRun,
   timing: Timing,
 ): Promise<TargetOutcome> {
   const sorted = users

@@ -69,6 +69,25 @@ describe('Events on Secrets', () => {
     })
   })
 
+  test('are few for a Secret of which something else is true again and again, and the last of it is told', async () => {
+    const { recorder, clock, lines } = open()
+    const say = async (message: string) => {
+      recorder.tell([notice('a', message), notice('b', 'one')])
+      await recorder.settle()
+      recorder.tell([])
+    }
+    for (let turn = 0; turn < 50; turn++) await say(`turn ${turn}`)
+    expect(messages().filter((message) => message.startsWith('a'))).toHaveLength(10)
+    expect(messages()).toHaveLength(20)
+    expect(lines).toHaveLength(20)
+    await say('last')
+    expect(messages()).not.toContain('a: last')
+    clock.advance(60)
+    await say('last')
+    await say('more')
+    expect(messages().slice(20)).toEqual(['a: last', 'b: one'])
+  })
+
   test('that may not be made are logged once and tried half a minute later, and nobody waits for them', async () => {
     const { recorder, clock, lines } = open()
     const all = Array.from({ length: 300 }, (_, nth) => notice(`s${nth}`, 'one'))

@@ -3,6 +3,7 @@ import type { Log } from '@barycenter/core/log'
 import { ApiStatusError } from '../kubernetes/api-status-error.ts'
 import type { KubernetesApi } from '../kubernetes/kubernetes-api.ts'
 import { pathOf } from '../secrets/secret-object.ts'
+import { createAllowances } from './allowances.ts'
 import type { Notice } from './notice.ts'
 
 /** Tells people what is wrong with Secrets, by Events on them. */
@@ -28,11 +29,19 @@ const MOST_WAITING = 200
 /** After one that could not be made, none is tried for so many milliseconds. */
 const REST_MS = 30_000
 
+/**
+ * Of one Secret so many things are told at once, and then one in so many milliseconds: of two that name the same user
+ * each hears when the label of the other comes and goes, and there may be hundreds of them.
+ */
+const MOST_AT_ONCE = 10
+const ONE_IN_MS = 60_000
+
 /** Makes a recorder. That an Event cannot be made is logged, and keeps nobody's users back. */
 export function createEventRecorder({ api, clock, log, signal }: RecorderEnv): EventRecorder {
   /** By Secret and reason, the message that was logged, and the one that there is an Event of, or will be soon. */
   const logged = new Map<string, string>()
   const posted = new Map<string, string>()
+  const told = createAllowances(clock, MOST_AT_ONCE, ONE_IN_MS)
   let waiting = 0
   let last = Promise.resolve()
   let said: string | undefined
@@ -59,13 +68,14 @@ export function createEventRecorder({ api, clock, log, signal }: RecorderEnv): E
   return {
     tell: (notices) => {
       const current = new Set(notices.map(keyOf))
-      for (const told of [logged, posted]) {
-        for (const key of told.keys()) if (!current.has(key)) told.delete(key)
+      for (const known of [logged, posted]) {
+        for (const key of known.keys()) if (!current.has(key)) known.delete(key)
       }
       for (const notice of notices) {
         const key = keyOf(notice)
         const { secret, reason, message } = notice
         if (logged.get(key) !== message) {
+          if (!told.take(secret.uid)) continue
           log.warn({ secret: pathOf(secret), reason, problem: message }, 'a Secret cannot be used as it is')
           logged.set(key, message)
         }
