@@ -214,6 +214,11 @@ describe('users in the file of a pool', () => {
     await expect(at(join(pool.folder, 'no', 'file'))).rejects.toMatchObject({ kind: 'badInput' })
     await symlink('nowhere', join(pool.folder, 'link'))
     await expect(at(join(pool.folder, 'link'))).rejects.toThrow(/leads nowhere/)
+    await mkdir(join(pool.folder, 'odd.barycenter.lock'))
+    await expect(at(join(pool.folder, 'odd'))).rejects.toMatchObject({
+      kind: 'notAllowed',
+      message: expect.stringContaining('odd.barycenter.lock: it cannot be opened'),
+    })
     await writeFile(`${pool.file}.barycenter.json`, '{"version": 2}')
     await expect(pool.sync([JOHN])).rejects.toThrow(/does not say who owns which users/)
   })

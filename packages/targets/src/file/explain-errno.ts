@@ -10,6 +10,8 @@ const REASONS: ReadonlyMap<string, readonly [TargetErrorKind, string]> = new Map
   ['EROFS', ['notAllowed', 'it is on a file system that cannot be written to']],
   ['EBUSY', ['badInput', 'it is a mount of its own, which no rename can replace: mount its folder']],
   ['ENOSPC', ['failed', 'the disk is full']],
+  ['SQLITE_FULL', ['failed', 'the disk is full']],
+  ['SQLITE_CANTOPEN', ['notAllowed', 'it cannot be opened']],
   ['EDQUOT', ['failed', 'the disk quota is used up']],
 ])
 
