@@ -42,14 +42,13 @@ async function dawdle(headers: readonly string[]): Promise<string> {
   return answer
 }
 
+// Both within the time of this test, which goes on sending for as long as it is let.
 test('a body that comes slowly is given up, and one that nobody asked for is not waited for', async () => {
   // As at other times, in less of it.
   for (const { server } of listeners) Object.assign(server, { headersTimeout: 200, requestTimeout: 300 })
   const request = { name: 'slow', scopes: ['admin'], expiresAt: undefined } as const
   const { text: token } = await createAdminToken(env, LOCAL_OPERATOR, request)
-  const startedAt = performance.now()
   const stranger = await dawdle(['Connection: close'])
   expect(stranger).toMatch(/^HTTP\/1\.1 401 /)
   expect(await dawdle([`Authorization: Bearer ${token}`])).toMatch(/^HTTP\/1\.1 408 /)
-  expect(performance.now() - startedAt).toBeLessThan(10_000)
 })
