@@ -21,8 +21,8 @@ import { createMigratedDatabase, type Dialect, type TestDatabase } from './datab
 /** The cheapest argon2id there is. A test that is about cost says its own. */
 export const CHEAP: PasswordCost = { memoryCost: 8, timeCost: 1, parallelism: 1 }
 
-/** How long another server may take to answer in a test, in milliseconds. */
-const OUTBOUND_TIMEOUT = 2000
+/** How long another server may take to answer in a test that is not about that, in milliseconds: machines are busy. */
+const OUTBOUND_TIMEOUT = 10_000
 
 /** An environment on a database of its own, with what a test wants to look at. */
 export interface TestEnv extends Env {
@@ -42,6 +42,8 @@ export interface TestEnvOptions {
   readonly cost?: PasswordCost
   /** 32 bytes as base64url: what `keys.encryption_key` says. */
   readonly encryptionKey?: string
+  /** How long another server may take to answer, in milliseconds. */
+  readonly outboundTimeout?: number
   /** Is told what is observed as well. */
   readonly observe?: Observe
   readonly trace?: Trace
@@ -65,7 +67,7 @@ export async function createTestEnv(dialect: Dialect, options: TestEnvOptions = 
   const { log, logged } = recordingLog()
   const outbound = guardedOutbound({
     networks: options.settings?.oauth?.outboundNetworks ?? [],
-    timeout: OUTBOUND_TIMEOUT,
+    timeout: options.outboundTimeout ?? OUTBOUND_TIMEOUT,
   })
   return {
     database,

@@ -57,7 +57,7 @@ describe.each(DIALECTS)('back-channel logout, Back-Channel Logout 1.0 §2 (%s)',
   }
 
   beforeEach(async () => {
-    env = await createTestEnv(dialect, { settings: { oauth } })
+    env = await createTestEnv(dialect, { settings: { oauth }, outboundTimeout: 2000 })
     requests = openTokenRequests(env)
     receiver = await openLogoutReceiver()
     client = await register()
