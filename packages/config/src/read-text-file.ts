@@ -17,7 +17,7 @@ export function readFileBytes(path: string): FileBytes {
   try {
     return { kind: 'bytes', bytes: readFileSync(path) }
   } catch (error) {
-    return refusal(error)
+    return fileRefusal(error)
   }
 }
 
@@ -26,7 +26,7 @@ export function decodeText(bytes: Uint8Array): TextFile {
   try {
     return { kind: 'text', text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
   } catch (error) {
-    return refusal(error)
+    return fileRefusal(error)
   }
 }
 
@@ -40,10 +40,12 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['ENOENT', 'no such file'],
   ['EACCES', 'may not be read by this user'],
   ['EISDIR', 'is a directory'],
+  ['ELOOP', 'is a link that leads back to itself'],
   ['ERR_ENCODING_INVALID_ENCODED_DATA', 'is not UTF-8'],
 ])
 
-function refusal(error: unknown): FileRefusal {
+/** Says in words why a file could not be read, by the error that reading it met. */
+export function fileRefusal(error: unknown): FileRefusal {
   const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
   const reason = REASONS.get(code) ?? `cannot be read (${code})`
   return { kind: code === 'ENOENT' ? 'missing' : 'unreadable', reason }

@@ -64,7 +64,7 @@ export function declareSyncUsers(program: Command, run: Runner): void {
     .addOption(
       new Option('--output <format>', 'how to print the result').choices(OUTPUT_FORMATS).default('text'),
     )
-    .option('--quiet', 'show no progress')
+    .option('--quiet', 'show no progress; the result is printed as ever')
     .option('--print-schema', 'print the JSON Schema of users.json, and do nothing else')
   declarePoolFlags(command).action((options: SyncUsersOptions, command: Command) =>
     run(command, async (invocation) => {

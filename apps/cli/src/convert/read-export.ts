@@ -1,11 +1,9 @@
-import { resolve } from 'node:path'
-import { buffer } from 'node:stream/consumers'
-import { readFileBytes } from '@barycenter/config/read-text-file'
 import { pointer } from '@barycenter/core/users-file/json-syntax'
 import type { Locate } from '@barycenter/core/users-file/parsed-users'
 import { formatOfName, formatOfText } from '../input/input-format.ts'
 import { decodeInput } from '../input/input-text.ts'
 import { parseUsers } from '../input/parse-users.ts'
+import { readInput } from '../input/read-input.ts'
 import type { Invocation } from '../invocation.ts'
 import type { FileProblem } from '../sync/file-problem.ts'
 
@@ -26,10 +24,7 @@ export async function readExport(invocation: Invocation, path: string): Promise<
     locate: () => ({}),
     problems: [{ code, path: '', message, file: name }],
   })
-  const file =
-    path === '-'
-      ? ({ kind: 'bytes', bytes: await buffer(invocation.stdin()) } as const)
-      : readFileBytes(resolve(invocation.workingDirectory, path))
+  const file = await readInput(invocation, path)
   if (file.kind !== 'bytes') return refuse('DOCUMENT_UNREADABLE', file.reason)
   const input = decodeInput(file.bytes)
   if (input.kind === 'refused') return refuse('DOCUMENT_UNREADABLE', input.reason)

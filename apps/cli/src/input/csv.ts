@@ -43,7 +43,8 @@ export function parseCsvUsers(raw: string): ParsedUsers {
   const faults: EarlyFault[] = []
   const value = body.map(({ cells, line }, index) => {
     if (cells.length === columns.length) return readRow(cells, columns)
-    const message = `this line has ${cells.length} cells, the first one ${columns.length}; do texts with a comma need quotes?`
+    const count = `${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}`
+    const message = `this line has ${count}, the first one ${columns.length}; do texts with a comma need quotes?`
     faults.push({ index, segments: [], code: 'CSV_CELLS', message, ...cellPosition(source, line, 0) })
     return undefined
   })

@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -49,6 +50,25 @@ describe('the files of sync-users', () => {
       'cut.json.gz: is not intact gzip',
       'bomb.json.gz: is larger than 256 MiB unpacked',
     ])
+  })
+
+  test('what the system does not open, and what has no end, is refused with the reason', async () => {
+    await symlink('loop', join(folder.path, 'loop'))
+    const long = 'x'.repeat(300)
+    const files = ['loop', long, 'loop/users.json', '/dev/zero'].flatMap((file) => ['-f', file])
+    expect(await refused(files)).toEqual([
+      'loop: is a link that leads back to itself',
+      `${long}: cannot be read (ENAMETOOLONG)`,
+      'loop/users.json: is a link that leads back to itself',
+      '/dev/zero: is no regular file and larger than 256 MiB; write it to a file, and name that',
+    ])
+  })
+
+  test('a pipe is read to its end, as soon as somebody writes to it', async () => {
+    const pipe = join(folder.path, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const [problems] = await Promise.all([refused(['-f', 'pipe']), writeFile(pipe, '[{"username":7}]')])
+    expect(problems).toEqual(['pipe:1:3: /0/username: expected a text, got a value of type number'])
   })
 
   test('--format has the last word, and without it standard input is what it looks like', async () => {

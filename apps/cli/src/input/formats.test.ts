@@ -63,6 +63,9 @@ describe('every problem has its place', () => {
       'USERNAME_DUPLICATE /4/username 6:2',
     ])
     expect(messages).not.toContain('canary')
+    expect((await read('ndjson', '{"username":"a"}\n{"username":"b"')).messages).toContain(
+      'the line ends in the middle of the user: a closing } is missing',
+    )
   })
 
   test('in YAML, through aliases', async () => {

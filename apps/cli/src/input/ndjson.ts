@@ -28,7 +28,7 @@ export function parseNdjsonUsers(raw: string): ParsedUsers {
 
   const faults: EarlyFault[] = []
   const value = lines.map(({ text, number }, index) => {
-    const parsed = parseJsonText(readSource(text))
+    const parsed = parseJsonText(readSource(text), 'line')
     if (parsed.kind === 'value') return parsed.value
     for (const { path: _, ...problem } of parsed.problems)
       faults.push({ ...problem, index, segments: [], line: number })

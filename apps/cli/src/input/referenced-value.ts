@@ -28,7 +28,7 @@ export function followReference(
 ): Referenced {
   const path = resolve(workingDirectory, name)
   if (kind === 'file') referenced?.(path)
-  const found = kind === 'env' ? readVariable(environment[name]) : readSecret(path)
+  const found = kind === 'env' ? readVariable(environment, name) : readSecret(path)
   if (found.kind === 'refused') return found
   const value = found.value.replace(/\r?\n$/, '')
   return value === '' ? refuse(`${NOUNS[kind]} is empty`) : { kind: 'value', value }
@@ -36,7 +36,9 @@ export function followReference(
 
 const NOUNS = { env: 'this environment variable', file: 'this file' } as const
 
-function readVariable(value: string | undefined): Referenced {
+function readVariable(environment: Invocation['environment'], name: string): Referenced {
+  // Every object has a `constructor`, of which no variable is the source.
+  const value = Object.hasOwn(environment, name) ? environment[name] : undefined
   return value === undefined ? refuse(`${NOUNS.env} is not set`) : { kind: 'value', value }
 }
 

@@ -53,9 +53,13 @@ describe('a password by reference', () => {
     ['{"file":"a\\u0000b"}', 'cannot be read'],
     ['{"file":"large"}', 'larger than'],
     ['{"file":"empty"}', 'is empty'],
-    ['{"env":"SECRET","file":"secret"}', 'expected a text'],
-    ['{"env":""}', 'expected a text'],
+    ['{"env":"constructor"}', 'is not set'],
+    ['{"env":"__proto__"}', 'is not set'],
+    ['{"env":"SECRET","file":"secret"}', 'or {"file": "/path"}'],
+    ['{"env":""}', 'expected a text, or where it is kept: {"env": "NAME"}'],
     ['{"env":["SECRET"]}', 'expected a text'],
+    ['{"enw":"SECRET"}', 'expected a text'],
+    ['["SECRET"]', 'expected a text, got a value of type array'],
   ])('%s is a problem with a place', async (reference, says) => {
     const { problems } = await read(`{"users":[\n{"username":"a","password":${reference}}]}`)
     expect(problems).toEqual([

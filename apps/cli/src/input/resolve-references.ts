@@ -12,6 +12,11 @@ const referenceSchema = z.union([
     .transform(({ file }): Reference => ({ kind: 'file', name: file })),
 ])
 
+const NO_REFERENCE = {
+  kind: 'refused',
+  message: 'expected a text, or where it is kept: {"env": "NAME"} or {"file": "/path"}',
+} as const
+
 /**
  * Puts values in the place of `{"env": "NAME"}` and `{"file": "/path"}`. It is the command that follows
  * them: an admin service reads no file and no variable that somebody names to it.
@@ -61,9 +66,9 @@ function resolveRecord(
 ) {
   const faults: Omit<EarlyFault, 'index'>[] = []
   const entries = Object.entries(user).flatMap(([field, value]) => {
-    const reference = isField(field) ? referenceSchema.safeParse(value) : undefined
-    if (reference?.success !== true) return [[field, value] as const]
-    const found = follow(reference.data)
+    if (!isField(field) || !isObject(value)) return [[field, value] as const]
+    const reference = referenceSchema.safeParse(value)
+    const found = reference.success ? follow(reference.data) : NO_REFERENCE
     if (found.kind === 'value') return [[field, found.value] as const]
     faults.push({ code: 'REFERENCE_INVALID', segments: [field], message: found.message })
     return []

@@ -1,9 +1,9 @@
-import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { CommandError } from '../command-error.ts'
 import { EXIT } from '../exit-status.ts'
 import { formatOfName, type InputFormat } from '../input/input-format.ts'
 import { listFiles } from '../input/list-files.ts'
+import { statIfPossible } from '../input/read-input.ts'
 import type { Invocation } from '../invocation.ts'
 import { type Bytes, fileBytes } from './read-segments.ts'
 
@@ -46,7 +46,7 @@ export async function findInputs(
   const inputs = names.map((name) => {
     const path = resolve(workingDirectory, name)
     if (name === '-') return read && { bytes: read.bytes, size: read.size }
-    const stat = statSync(path, { throwIfNoEntry: false })
+    const stat = statIfPossible(path)
     if (stat?.isFile() !== true || (format ?? formatOfName(name)) === 'yaml') return undefined
     return { bytes: fileBytes(name, path), size: /\.gz$/i.test(name) ? stat.size * PACKED : stat.size }
   })

@@ -1,9 +1,7 @@
-import { resolve } from 'node:path'
-import { buffer } from 'node:stream/consumers'
-import { readFileBytes } from '@barycenter/config/read-text-file'
 import { readUsersDocument, unreadableDocument } from '@barycenter/core/users-file/document'
 import { parseJsonUsers } from '@barycenter/core/users-file/json-text'
 import { decodeInput } from '../input/input-text.ts'
+import { readInput } from '../input/read-input.ts'
 import type { Invocation } from '../invocation.ts'
 import type { UsersFile } from './users-file.ts'
 
@@ -16,10 +14,7 @@ export interface JsonUsersFile extends UsersFile {
 /** Reads a users file in JSON, or standard input for `-`. */
 export async function readJsonUsersFile(invocation: Invocation, path: string): Promise<JsonUsersFile> {
   const name = path === '-' ? '<stdin>' : path
-  const file =
-    path === '-'
-      ? ({ kind: 'bytes', bytes: await buffer(invocation.stdin()) } as const)
-      : readFileBytes(resolve(invocation.workingDirectory, path))
+  const file = await readInput(invocation, path)
   if (file.kind !== 'bytes') return unreadable(name, file.reason)
   const input = decodeInput(file.bytes)
   if (input.kind === 'refused') return unreadable(name, input.reason)

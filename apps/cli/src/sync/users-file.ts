@@ -1,6 +1,4 @@
 import { join, resolve } from 'node:path'
-import { buffer } from 'node:stream/consumers'
-import { readFileBytes } from '@barycenter/config/read-text-file'
 import {
   readUsersDocument,
   type UsersDocument,
@@ -11,6 +9,7 @@ import { formatOfName, formatOfText, type InputFormat } from '../input/input-for
 import { decodeInput } from '../input/input-text.ts'
 import { listFiles } from '../input/list-files.ts'
 import { parseUsers } from '../input/parse-users.ts'
+import { readInput } from '../input/read-input.ts'
 import { followReference } from '../input/referenced-value.ts'
 import { resolveReferences } from '../input/resolve-references.ts'
 import type { Invocation } from '../invocation.ts'
@@ -60,18 +59,12 @@ async function readFile(
   path: string,
   { format, hashes }: Reading,
 ): Promise<UsersFile> {
-  if (path === '-') {
-    return {
-      name: '<stdin>',
-      document: await readDocument(invocation, await buffer(invocation.stdin()), { format, hashes }),
-    }
-  }
-  const file = readFileBytes(resolve(invocation.workingDirectory, path))
+  const file = await readInput(invocation, path)
   const document =
     file.kind === 'bytes'
       ? await readDocument(invocation, file.bytes, { format: format ?? formatOfName(path), hashes })
       : unreadable(file.reason)
-  return { name: path, document }
+  return { name: path === '-' ? '<stdin>' : path, document }
 }
 
 async function readDocument(

@@ -23,13 +23,8 @@ export async function lookAtFiles(paths: readonly string[], before?: FileContent
 }
 
 function filesOf(path: string): readonly string[] {
-  try {
-    return listFiles(path)?.map((name) => join(path, name)) ?? [path]
-  } catch (error) {
-    if (errorCode(error) === undefined) throw error
-    // A folder that has just gone away, or may not be read: the run says so.
-    return [path]
-  }
+  // A folder that has just gone away, or may not be read, is looked at as a file: the run says so.
+  return listFiles(path)?.map((name) => join(path, name)) ?? [path]
 }
 
 /** Of the file that a symlink leads to in the end: Kubernetes puts another one in its place. */
@@ -44,6 +39,8 @@ export function marksOf(path: string): string {
 
 async function digestOf(path: string): Promise<string> {
   try {
+    // What can be read but once, or has no end, is left to the run.
+    if (!statSync(path).isFile()) return 'no regular file'
     const hash = createHash('sha256')
     for await (const piece of createReadStream(path)) hash.update(piece)
     return hash.digest('hex')

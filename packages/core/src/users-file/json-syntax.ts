@@ -2,6 +2,9 @@ import { type JSONVisitor, type ParseErrorCode, printParseErrorCode, visit } fro
 import { MOST_RECORDS, TOO_MANY_RECORDS } from './parsed-users.ts'
 import { type SourceText, sourcePosition } from './source-text.ts'
 
+/** What a text is all of. */
+export type JsonWhole = 'file' | 'line'
+
 /** Something that is not JSON, RFC 8259. */
 export interface JsonFault {
   readonly code: 'JSON_SYNTAX' | 'JSON_DUPLICATE_KEY' | 'DOCUMENT_TOO_LARGE'
@@ -53,7 +56,7 @@ const NESTED = 'the document is nested too deeply'
  * after it tend to be its echo), or else every key that stands twice in one object, of which
  * `JSON.parse` would silently keep the last.
  */
-export function findJsonFaults(source: SourceText): JsonFault[] {
+export function findJsonFaults(source: SourceText, whole: JsonWhole = 'file'): JsonFault[] {
   let syntax: JsonFault | undefined
   const duplicates: JsonFault[] = []
   const open: Set<string>[] = []
@@ -85,7 +88,7 @@ export function findJsonFaults(source: SourceText): JsonFault[] {
       seen?.add(property)
     },
     onError: (code, offset) =>
-      end({ code: 'JSON_SYNTAX', path: '', message: explain(code, offset, source), offset }),
+      end({ code: 'JSON_SYNTAX', path: '', message: explain(code, offset, { source, whole }), offset }),
   }
   try {
     visit(source.text, visitor, {
@@ -99,9 +102,14 @@ export function findJsonFaults(source: SourceText): JsonFault[] {
   return syntax === undefined ? duplicates : [syntax]
 }
 
-function explain(code: ParseErrorCode, offset: number, source: SourceText): string {
+function explain(
+  code: ParseErrorCode,
+  offset: number,
+  { source, whole }: { readonly source: SourceText; readonly whole: JsonWhole },
+): string {
   const meaning = MEANING[printParseErrorCode(code)] ?? 'this is not JSON'
   if (offset < source.text.trimEnd().length) return meaning
+  if (whole === 'line') return `the line ends in the middle of the user: ${meaning}`
   const { line } = sourcePosition(source, offset)
   return `the file ends in the middle of the document, at line ${line}: ${meaning}`
 }

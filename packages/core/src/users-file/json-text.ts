@@ -1,5 +1,5 @@
 import { KNOWN_NAMES } from './document-schema.ts'
-import { findJsonFaults } from './json-syntax.ts'
+import { findJsonFaults, type JsonWhole } from './json-syntax.ts'
 import { locateInJson } from './locate-in-json.ts'
 import { type DocumentProblem, EMPTY_FILE, type ParsedUsers } from './parsed-users.ts'
 import { maskedExcerpt, readSource, type SourceText, sourcePosition } from './source-text.ts'
@@ -10,8 +10,8 @@ export type JsonText =
   | { readonly kind: 'refused'; readonly problems: readonly DocumentProblem[] }
 
 /** Parses one JSON text; its problems have their places and the masked lines of these. */
-export function parseJsonText(source: SourceText): JsonText {
-  const faults = findJsonFaults(source)
+export function parseJsonText(source: SourceText, whole?: JsonWhole): JsonText {
+  const faults = findJsonFaults(source, whole)
   if (faults.length === 0) return { kind: 'value', value: JSON.parse(source.text) }
   const problems = faults.map(({ code, path, message, offset }) => ({
     code,
