@@ -4,7 +4,7 @@ import { builder } from '../builder.ts'
 const DESCRIPTIONS: Readonly<Record<AdminErrorCode, string>> = {
   SYNC_IN_PROGRESS: 'Another sync of users is running, or users changed again and again. Try again.',
   PLAN_STALE: 'The plan is not the expected one any more. Plan again.',
-  PRUNE_GUARD: 'More users would be removed than `maxPrune` allows.',
+  PRUNE_GUARD: 'More users would be removed than `maxPrune` allows, or it cannot be told who is not listed.',
   IDEMPOTENCY_MISMATCH: 'The idempotency key was used for another request.',
   INVALID_INPUT: 'Something in the input cannot be meant; `path` says what.',
   SYNC_TOO_LARGE: 'There are too many users for one request.',

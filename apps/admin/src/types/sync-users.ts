@@ -15,7 +15,7 @@ builder.mutationField('syncUsers', (t) =>
 A record that cannot be applied is told in \`results\`, not as an error of the request. A run waits for
 another one to end, and is refused with \`SYNC_IN_PROGRESS\` if that takes too long; it is refused with
 \`PLAN_STALE\` when \`expectedPlanHash\` no longer names the plan, and with \`PRUNE_GUARD\` when it would remove more
-users than \`maxPrune\`.
+users than \`maxPrune\`, or goes on on errors and has a record whose username cannot be one, whoever that is.
 
 \`\`\`graphql
 mutation {

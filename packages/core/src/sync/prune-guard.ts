@@ -1,4 +1,6 @@
 import { AdminError } from '../errors.ts'
+import type { DesiredUser } from './desired.ts'
+import type { SyncUsersInput } from './sync-input.ts'
 
 /** The refusal of a run that would remove too many. */
 export function pruneGuard(guard: {
@@ -11,6 +13,26 @@ export function pruneGuard(guard: {
   return new AdminError(
     'PRUNE_GUARD',
     `${removed} of the ${owned} users of the source ${JSON.stringify(source)} are not listed, which is more than maxPrune (${maxPrune}) allows; nothing was written. If that is right, allow more`,
+  )
+}
+
+/**
+ * Refuses to prune where a run goes on although some of its records name nobody: a user whose name is misspelt
+ * there, say with a space after it, would be taken for one who is not listed.
+ *
+ * @throws {AdminError} PRUNE_GUARD.
+ */
+export function checkNames(
+  desired: readonly DesiredUser[],
+  { prune, onError }: Pick<SyncUsersInput, 'prune' | 'onError'>,
+): void {
+  // A run that gives up on errors removes nobody then.
+  if (prune === 'NONE' || onError === 'ABORT') return
+  const nameless = desired.filter(({ key }) => key === '').map(({ index }) => `/users/${index}`)
+  if (nameless.length === 0) return
+  throw new AdminError(
+    'PRUNE_GUARD',
+    `${nameless.length} of the records, ${nameless[0]} first, have a username that cannot be one, so that nobody can tell who is not listed; nothing was written. Mend them, or prune nobody`,
   )
 }
 

@@ -3,7 +3,7 @@ import type { UserRecord } from '../users/user.ts'
 import type { DesiredUser } from './desired.ts'
 import { guardAdministrators } from './guard-administrators.ts'
 import type { PlannedRecord, Removal } from './planned-record.ts'
-import { parseMaxPrune, pruneGuard } from './prune-guard.ts'
+import { checkNames, parseMaxPrune, pruneGuard } from './prune-guard.ts'
 import { removeUser } from './removal.ts'
 import type { SyncUsersInput } from './sync-input.ts'
 
@@ -22,7 +22,7 @@ interface Pruning {
  * Plans the removal of the users whom the source owns and the run does not list.
  *
  * @throws {AdminError} PRUNE_GUARD when they are more than `maxPrune`: a file that was cut short, or of
- *   another environment, must not remove everybody. INVALID_INPUT when `maxPrune` is no limit.
+ *   another environment, must not remove everybody; or when nobody can tell who is listed. INVALID_INPUT when `maxPrune` is no limit.
  */
 export function planPrune(
   env: Pick<Env, 'settings'>,
@@ -31,6 +31,7 @@ export function planPrune(
   const { source, prune, maxPrune } = input
   const limit = parseMaxPrune(maxPrune)
   if (prune === 'NONE') return []
+  checkNames(desired, input)
 
   // A record that is in error still lists its user: nobody is removed for a typo in an e-mail address.
   const listed = new Set(desired.map(({ key }) => key))

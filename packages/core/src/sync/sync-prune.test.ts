@@ -1,5 +1,6 @@
 import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
+import { runStaged } from '@barycenter/testing/run-staged'
 import { runSync } from '@barycenter/testing/run-sync'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { LOCAL_ORIGIN } from '../audit/actor.ts'
@@ -104,6 +105,25 @@ describe.each(DIALECTS)('prune on %s', (dialect) => {
       failed: 1,
       deleted: 0,
     })
+    expect(await last()).toBeDefined()
+  })
+
+  test.each([
+    ['in one request', runSync],
+    ['in batches', runStaged],
+  ] as const)('whose name is misspelt is not taken for one who is not listed: %s', async (_, run) => {
+    await runSync(env, TEN)
+    const users = [...NINE, { username: 'user-9 ', password: 'x' }]
+    const refused = run(env, users, { prune: 'DELETE', onError: 'CONTINUE' })
+    await expect(refused).rejects.toMatchObject({
+      code: 'PRUNE_GUARD',
+      message: expect.stringContaining('/users/9'),
+    })
+    // Longer than whoever sends batches may be silent.
+    env.clock.advance(16)
+    const { results } = await runSync(env, users, { prune: 'DELETE' })
+    expect(results.find(({ index }) => index === 9)?.errors).toMatchObject([{ code: 'USERNAME_INVALID' }])
+    expect(await run(env, users, { onError: 'CONTINUE' })).toMatchObject({ failed: 1, unchanged: 9 })
     expect(await last()).toBeDefined()
   })
 

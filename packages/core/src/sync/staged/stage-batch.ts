@@ -10,6 +10,7 @@ import { isRefused, planListed, removalOf } from '../plan-listed.ts'
 import type { PlannedRecord } from '../planned-record.ts'
 import { createHashing, type Hashing } from '../prepare.ts'
 import type { ProgressMeter } from '../progress/sync-progress.ts'
+import { checkNames } from '../prune-guard.ts'
 import { findGeneration } from '../sync-generation.store.ts'
 import type { SyncUserInput } from '../sync-input.ts'
 import { basisOf } from './batch-basis.ts'
@@ -86,6 +87,7 @@ async function stage(
   const hashing = createHashing(env, scope, meter)
   const { minimumPasswordLength } = env.settings
   const desired = checkDesired(batch.users, { passwordPolicy, minimumPasswordLength, indexes: batch.indexes })
+  checkNames(desired, options)
   const removal = removalOf(env, options)
   const { generation, actual } = await env.database.snapshot(function* (store) {
     const generation = yield* findGeneration(store)
