@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { readFile, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import { INSTALLED_PROGRAM } from '../installed-program.ts'
@@ -121,6 +123,23 @@ describe('the action sync-users', () => {
   ])('refuses %j', async (inputs, says) => {
     const { status, stdout } = await use({ file: 'users.json', ...inputs })
     expect({ status, stdout }).toEqual({ status: 3, stdout: expect.stringContaining(says) })
+  })
+
+  // Where there is no jq, the command that docs/ci.md shows cannot be run.
+  test.runIf(existsSync('/usr/bin/jq'))('does what docs/ci.md shows for those without it', async () => {
+    const [, shown = ''] = /```sh\n(jq .*?)```/s.exec(await readFile(join(root, 'docs/ci.md'), 'utf8')) ?? []
+    const username = `curl-${randomUUID()}`
+    const policy = { email_verified: true, password_policy: 'initial', state: 'present' }
+    const content = { users: [{ username, password: 'secret', email: 'a@example.com', ...policy }] }
+    const folder = join(workspace.folder, username)
+    await mkdir(folder)
+    await writeFile(join(folder, 'users.json'), JSON.stringify(content))
+    const env = { PATH: process.env['PATH'], BARYCENTER_ADMIN_URL: url, BARYCENTER_ADMIN_TOKEN: token }
+    const options = { cwd: folder, env: { ...env, CI_COMMIT_SHA: username } }
+    const { stdout } = await promisify(execFile)('bash', ['-e', '-o', 'pipefail', '-c', shown], options)
+    expect(JSON.parse(stdout)).toEqual({
+      data: { syncUsers: { created: 1, updated: 0, unchanged: 0, failed: 0 } },
+    })
   })
 
   test('takes nothing in its inputs for a command', async () => {

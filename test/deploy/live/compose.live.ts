@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findFreePort } from '@barycenter/testing/free-port'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -60,5 +63,14 @@ describe.each([
     }
     const write = await attempt('docker', [...words, 'exec', 'provider', 'touch', '/app/x'])
     expect(write).toMatchObject({ status: 1, printed: expect.stringContaining('Read-only file system') })
+  })
+
+  test('a users file that is not there is an error, and no new folder', async () => {
+    const missing = join(tmpdir(), `${project}-missing.json`)
+    const up = [...words, 'up', '--detach', '--no-build', '--no-deps', 'seed']
+    const { status, printed } = await attempt('env', [`BARYCENTER_USERS_FILE=${missing}`, 'docker', ...up])
+    expect(printed).toContain('does not exist')
+    expect(status).not.toBe(0)
+    expect(existsSync(missing)).toBe(false)
   })
 })
