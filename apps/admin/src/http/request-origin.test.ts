@@ -61,6 +61,11 @@ describe.each(DIALECTS)('where a request came from (%s)', (dialect) => {
     expect(event?.userAgent).toBe('x'.repeat(512))
   })
 
+  test('keeps nothing of a user agent that a terminal would obey', async () => {
+    const event = await auditOf('controlling', { 'user-agent': 'curl\u009b2J\tx' })
+    expect(event?.userAgent).toBe('curl\uFFFD2J\uFFFDx')
+  })
+
   test('a batch is in the log in the order of when it was written, not of when it was sent', async () => {
     const before = await readAuditEvents(env)
     const staged = await beginStaged(env, [{ username: 'staged', password: 'x' }])

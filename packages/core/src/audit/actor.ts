@@ -21,9 +21,13 @@ const MAXIMUM_USER_AGENT = 512
 /** The origin of what this process does by itself, or for whoever started it. */
 export const LOCAL_ORIGIN: Origin = { address: undefined, userAgent: undefined, requestId: undefined }
 
-/** Reads where a request came from; what the client says of itself is made fit to be stored. */
+/** Reads where a request came from; what the client says of itself is made fit to be stored, and to be shown on a terminal. */
 export function asOrigin({ address, userAgent, requestId }: Origin): Origin {
-  return { address, userAgent: userAgent?.slice(0, MAXIMUM_USER_AGENT).toWellFormed(), requestId }
+  const told = userAgent
+    ?.slice(0, MAXIMUM_USER_AGENT)
+    .toWellFormed()
+    .replaceAll(/\p{Cc}/gu, '\uFFFD')
+  return { address, userAgent: told, requestId }
 }
 
 /** A person who acts for themselves. */
