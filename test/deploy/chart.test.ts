@@ -145,6 +145,22 @@ test.each([
   await expect(render(values)).rejects.toThrow(reason)
 })
 
+test('names are as short as Kubernetes wants them, whatever the release is called', async () => {
+  const long = { ...FIXED, fullnameOverride: 'a'.repeat(70), backup: { enabled: true, existingClaim: 'b' } }
+  const { objects } = await render({ ...long, ...EVERYTHING, ...syncBy('cronJob') })
+  const longest: Readonly<Record<string, number>> = { CronJob: 52, Service: 63, Job: 63 }
+  const tooLong = objects.filter(({ kind, metadata }) => metadata.name.length > (longest[kind] ?? 253))
+  expect(tooLong.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([])
+  expect(objects.filter(({ kind }) => kind === 'CronJob')).toHaveLength(2)
+})
+
+test('helm test asks the provider below the path of the issuer', async () => {
+  const server = { publicBaseUrl: 'https://example.com/id/' }
+  const { objects } = await render({ ...FIXED, config: { server } })
+  const pod = objects.map(podSpecOf).find((found) => found?.containers[0]?.name === 'discovery')
+  expect(pod?.containers[0]?.command).toContain('http://auth-barycenter:8080/id')
+})
+
 test('helm lint has nothing to say', async () => {
   expect(await helm(['lint', '--strict', CHART], POSTGRES)).toContain('0 chart(s) failed')
 })

@@ -23,7 +23,8 @@ if [ -n "$INPUT_AUDIENCE" ]; then
   token=$(id_token)
 fi
 [ -n "$token" ] || refuse 'set token, or audience; a secret that the workflow may not read is empty'
-printf '::add-mask::%s\n' "$token"
+# Line by line: what stands in a second one would be shown, or taken for a command.
+while IFS= read -r line; do [ -z "$line" ] || printf '::add-mask::%s\n' "$line"; done <<<"$token"
 
 flags=(--output github)
 case $INPUT_DRY_RUN in

@@ -87,7 +87,9 @@ function takeInWal(path: string): void {
 function keepAside(path: string, aside: string): void {
   try {
     linkSync(path, aside)
-  } catch {
+  } catch (error) {
+    // Nothing that was put aside before is replaced.
+    if (existsSync(aside)) throw error
     renameSync(path, aside)
   }
 }

@@ -13,6 +13,11 @@
 {{- end }}
 {{- end }}
 
+{{/* The name of a CronJob with a suffix: at most 52 characters, for those of its Jobs are longer. */}}
+{{- define "barycenter.cronJobName" -}}
+{{- printf "%s-%s" (include "barycenter.fullname" .root | trunc (sub 51 (len .suffix) | int) | trimSuffix "-") .suffix }}
+{{- end }}
+
 {{/* What never changes between upgrades: selectors are made of it. */}}
 {{- define "barycenter.selectorLabels" -}}
 app.kubernetes.io/name: {{ include "barycenter.name" . }}
@@ -52,4 +57,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 
 {{- define "barycenter.claimName" -}}
 {{ default (printf "%s-data" (include "barycenter.fullname" .)) .Values.persistence.existingClaim }}
+{{- end }}
+
+{{/* The path that the issuer has, without a slash at its end: everything of the provider is below it. */}}
+{{- define "barycenter.issuerPath" -}}
+{{- with .Values.config.server.publicBaseUrl }}{{ (urlParse .).path | trimSuffix "/" }}{{ end }}
 {{- end }}
