@@ -43,7 +43,7 @@ export async function* cutBatches(
   { format, limits }: { readonly format: InputFormat | undefined; readonly limits: BatchLimits },
 ): AsyncGenerator<StreamedBatch> {
   let number = 1
-  const records = () => streamRecords(invocation, survey, format)
+  const records = () => streamRecords(invocation, survey, { format })
   const passes = survey.hasPlaintext ? byUsername(records, survey) : inOrder(records)
   for await (const part of passes) {
     for (const some of fit(part, limits)) {

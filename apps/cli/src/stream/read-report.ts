@@ -1,5 +1,6 @@
 import type { BadEntry } from '../sync/batch.ts'
 import type { Connection } from '../transport.ts'
+import { FileChangedError } from './file-changed-error.ts'
 import type { StreamedReport } from './print-streamed.ts'
 import { queryResults, type RunOutcome } from './staged-operations.ts'
 import type { StreamedRecord } from './stream-records.ts'
@@ -72,7 +73,13 @@ async function locateFailures(source: ReportSource, ticket: string): Promise<Pla
         )
     }
   }
-  return locate(source.records(), paths)
+  try {
+    return await locate(source.records(), paths)
+  } catch (error) {
+    if (!(error instanceof FileChangedError)) throw error
+    // They failed all the same; where they stand in a file that is another one by now would be wrong.
+    return new Map()
+  }
 }
 
 async function* eachPage({ connection, retry }: ReportSource, ticket: string) {

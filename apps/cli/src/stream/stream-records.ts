@@ -1,10 +1,10 @@
 import type { SyncUserInput } from '@barycenter/core/sync/sync-input'
 import { usernameKey } from '@barycenter/core/users/username'
 import type { UsersDocument } from '@barycenter/core/users-file/document'
-import { CommandError } from '../command-error.ts'
-import { EXIT } from '../exit-status.ts'
 import type { InputFormat } from '../input/input-format.ts'
 import type { Invocation } from '../invocation.ts'
+import { digestedBytes } from './digested-bytes.ts'
+import { FileChangedError } from './file-changed-error.ts'
 import { readParts } from './read-parts.ts'
 import type { Survey, SurveyedFile } from './survey.ts'
 
@@ -23,24 +23,25 @@ export interface StreamedRecord {
 /**
  * Reads large files that were surveyed once more, record by record.
  *
- * @throws {CommandError} when they are not any more what they were.
+ * @throws {FileChangedError} when they are not any more what they were.
  */
 export async function* streamRecords(
   invocation: Invocation,
   survey: Survey,
-  format: InputFormat | undefined,
+  { format, isDone = false }: { readonly format: InputFormat | undefined; readonly isDone?: boolean },
 ): AsyncGenerator<StreamedRecord> {
   let index = 0
   for (const file of survey.files) {
-    const { bytes, defaults } = file
-    if (index !== file.start) throw changed(bytes.name)
+    const { defaults } = file
+    const { bytes, digest } = digestedBytes(file.bytes)
+    if (index !== file.start) throw new FileChangedError(bytes.name, isDone)
     for await (const read of readParts(invocation, bytes, { format, defaults })) {
       if ('envelope' in read) continue
       const { document } = read
       for (const [nth, { username, user }] of document.records.entries()) {
         const isBad = survey.badIndexes.has(index)
         // A file that was good and is not any more was written to in between.
-        if (user === undefined && !isBad) throw changed(bytes.name)
+        if (user === undefined && !isBad) throw new FileChangedError(bytes.name, isDone)
         yield {
           file,
           index: index++,
@@ -50,15 +51,12 @@ export async function* streamRecords(
         }
       }
     }
+    // Also where each record is as good as before: of two contents some users would be of one, some of the other.
+    if (digest() !== file.digest) throw new FileChangedError(bytes.name, isDone)
   }
-  if (index !== survey.count) throw changed(survey.files.at(-1)?.bytes.name ?? '')
 }
 
 /** The key that a record is sorted by, if it can be sent. */
 export function keyOf({ user }: StreamedRecord): string | undefined {
   return user && usernameKey(user.username)
-}
-
-function changed(name: string): CommandError {
-  return new CommandError(EXIT.badInput, `${name} was changed while it was being read; nothing was written`)
 }

@@ -71,7 +71,7 @@ async function stream(
     }
     const retry: Retry = (attempt) =>
       withRetries(attempt, { timing: invocation.timing, wait: options.wait, tell })
-    const records = () => streamRecords(invocation, surveyed, format)
+    const records = () => streamRecords(invocation, surveyed, { format, isDone: true })
     const report = await readReport(
       { connection, retry, records },
       { ticket, outcome, bad, survey: surveyed },
@@ -93,7 +93,7 @@ async function findDuplicates(invocation: Invocation, surveyed: Survey, { format
   if (!surveyed.isReadable) return []
   const indexes = new Set([...surveyed.duplicates].flat())
   const paths = new Map([...indexes].map((index) => [index, [usernamePath(index)]]))
-  return duplicateEntries(surveyed, await locate(streamRecords(invocation, surveyed, format), paths))
+  return duplicateEntries(surveyed, await locate(streamRecords(invocation, surveyed, { format }), paths))
 }
 
 /** As for files that are read as a whole. */

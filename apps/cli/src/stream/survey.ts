@@ -10,6 +10,7 @@ import type { Invocation } from '../invocation.ts'
 import type { BadEntry } from '../sync/batch.ts'
 import type { FileProblem } from '../sync/file-problem.ts'
 import type { SyncUsersOptions } from '../sync/sync-users-options.ts'
+import { digestedBytes } from './digested-bytes.ts'
 import { createKeyTable } from './key-table.ts'
 import { readParts } from './read-parts.ts'
 import type { Bytes } from './read-segments.ts'
@@ -17,6 +18,8 @@ import type { Bytes } from './read-segments.ts'
 /** A file, and what has to be known of it before its users can be sent. */
 export interface SurveyedFile {
   readonly bytes: Bytes
+  /** Of what is in it; undefined if it was not read to its end. */
+  readonly digest: string | undefined
   /** The index of its first record among those of all files. */
   readonly start: number
   /** What it says for all of its users. */
@@ -82,8 +85,9 @@ export async function survey(
     if (endsLargerChunk(key)) boundaries.push(key)
   }
 
-  for (const bytes of inputs) {
+  for (const input of inputs) {
     if (badIndexes.size > mostBad) break
+    const { bytes, digest } = digestedBytes(input)
     const start = count
     let defaults: RecordDefaults = {}
     const named = (problem: Omit<FileProblem, 'file'>): FileProblem => ({ ...problem, file: bytes.name })
@@ -111,7 +115,7 @@ export async function survey(
       // A packed file can bring so much at once that no signal would be heard in between.
       await setImmediate()
     }
-    files.push({ bytes, start, defaults })
+    files.push({ bytes: input, digest: digest(), start, defaults })
   }
   const isReadable = problems.length === 0
   return {
