@@ -9,7 +9,7 @@ test.each(DIALECTS)(
   'a flood of failures fills no database: what is left out is counted (%s)',
   async (dialect) => {
     const env = await createTestEnv(dialect)
-    const recorder = createFailureRecorder(env, 3)
+    const recorder = createFailureRecorder(env, { inAll: 3, ofOne: 1 })
     const fail = () =>
       recorder.record({
         by: { actor: 'anonymous', origin: LOCAL_ORIGIN },
@@ -35,3 +35,24 @@ test.each(DIALECTS)(
     await env.dispose()
   },
 )
+
+test('an operator who fails again and again keeps nobody else out of the log', async () => {
+  const env = await createTestEnv('sqlite')
+  const recorder = createFailureRecorder(env, { inAll: 4, ofOne: 2 })
+  const fail = (actor: string) =>
+    recorder.record({
+      by: { actor, origin: LOCAL_ORIGIN },
+      action: 'mutation.fail',
+      target: 'deleteUser',
+      failure: 'FORBIDDEN',
+      detail: {},
+    })
+  for (const actor of ['token:flood', 'token:flood', 'token:flood', 'token:other', 'anonymous', 'anonymous'])
+    await fail(actor)
+  const actors = async () => (await readAuditEvents(env)).map(({ actor }) => actor)
+  expect(await actors()).toEqual(['token:flood', 'token:flood', 'token:other', 'anonymous'])
+  env.clock.advance(3600)
+  await fail('token:flood')
+  expect((await actors()).slice(4)).toEqual(['schedule', 'token:flood'])
+  await env.dispose()
+})

@@ -9,7 +9,21 @@ import type { AuditEvent } from './audit-event.ts'
  * addresses; the limits on attempts bound what one address can do, this bounds what all of them can.
  */
 const RECORDED_FAILURES = 5000
+/** How many of them may be of one who is known: no operator is to keep the failures of the others out of the log. */
+const RECORDED_OF_ONE = 1000
 const WINDOW = 3600
+
+/** The actor of what people do before it is known who they are: all of them together. */
+const ANONYMOUS = 'anonymous'
+
+/** What an hour has had so far. */
+interface Window {
+  readonly until: Date
+  recorded: number
+  suppressed: number
+  /** How many of them are of whom. */
+  readonly ofOne: Map<string, number>
+}
 
 /** Something that somebody tried in vain. */
 export type FailedEvent = AuditEvent & { readonly failure: string }
@@ -23,19 +37,25 @@ export interface FailureRecorder {
 /** Makes the recorder of a process. What it left out it says with the first failure of a later hour. */
 export function createFailureRecorder(
   env: Pick<Env, 'database' | 'clock' | 'random'>,
-  limit: number = RECORDED_FAILURES,
+  limits: { readonly inAll: number; readonly ofOne: number } = {
+    inAll: RECORDED_FAILURES,
+    ofOne: RECORDED_OF_ONE,
+  },
 ): FailureRecorder {
-  let window = { until: new Date(0), recorded: 0, suppressed: 0 }
+  let window = openWindow(new Date(0))
   return {
     record: async (event) => {
       const now = env.clock.now()
       const events: AuditEvent[] = []
       if (now >= window.until) {
         if (window.suppressed > 0) events.push(suppression(window))
-        window = { until: addSeconds(now, WINDOW), recorded: 0, suppressed: 0 }
+        window = openWindow(addSeconds(now, WINDOW))
       }
-      if (window.recorded < limit) {
+      const { actor } = event.by
+      const ofOne = actor === ANONYMOUS ? 0 : (window.ofOne.get(actor) ?? 0)
+      if (window.recorded < limits.inAll && ofOne < limits.ofOne) {
         window.recorded += 1
+        window.ofOne.set(actor, ofOne + 1)
         events.push(event)
       } else {
         window.suppressed += 1
@@ -45,13 +65,11 @@ export function createFailureRecorder(
   }
 }
 
-function suppression({
-  until,
-  suppressed,
-}: {
-  readonly until: Date
-  readonly suppressed: number
-}): AuditEvent {
+function openWindow(until: Date): Window {
+  return { until, recorded: 0, suppressed: 0, ofOne: new Map() }
+}
+
+function suppression({ until, suppressed }: Window): AuditEvent {
   return {
     by: { actor: 'schedule', origin: LOCAL_ORIGIN },
     action: 'audit.suppress',
