@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { loadConfig } from '@barycenter/config/load-config'
 import { LOCAL_OPERATOR } from '@barycenter/core/admin-tokens/admin-token'
 import { createAdminToken } from '@barycenter/core/admin-tokens/admin-tokens'
@@ -83,6 +85,20 @@ describe('the users of an admin service', () => {
       name: 'TargetUnavailableError',
       retryAfter: undefined,
     })
+  })
+
+  test('who take a request and never answer it are away, too', async () => {
+    const silent = createServer(() => {}).listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const address = silent.address()
+    const port = address !== null && typeof address === 'object' ? address.port : 0
+    const waiting = createAdminTarget(remote(`http://127.0.0.1:${port}`), systemTiming, () => 300)
+    try {
+      await expect(waiting.sync(RUN)).rejects.toMatchObject({ name: 'TargetUnavailableError' })
+    } finally {
+      silent.closeAllConnections()
+      silent.close()
+    }
   })
 
   test('in a database that is not there yet are waited for, not given up', async () => {

@@ -12,8 +12,10 @@ import { targetError } from './admin-error.ts'
  * The users of an admin service, or of the configured database. The connection is made when it is first needed, for
  * the database may come up later than this process; and a run of more users than one request may have is sent in
  * batches.
+ *
+ * @param patience how long a service may take to answer a request, in milliseconds.
  */
-export function createAdminTarget(target: Target, timing: Timing): UserTarget {
+export function createAdminTarget(target: Target, timing: Timing, patience = patienceFor): UserTarget {
   let connecting: Promise<Connection> | undefined
   const connection = async (): Promise<Connection> => {
     connecting ??= connect(target)
@@ -30,8 +32,9 @@ export function createAdminTarget(target: Target, timing: Timing): UserTarget {
       const run = absent === rest.prune ? rest : { ...rest, absent }
       try {
         const open = await connection()
+        const patient = target.kind === 'remote' ? within(open, patience(run)) : open
         return (
-          (await syncAtOnce(open, run)) ??
+          (await syncAtOnce(patient, run)) ??
           (await (await import('./sync-in-batches.ts')).syncInBatches(open, run, timing))
         )
       } catch (error) {
@@ -43,6 +46,18 @@ export function createAdminTarget(target: Target, timing: Timing): UserTarget {
       const open = await connecting?.catch(() => undefined)
       await open?.close()
     },
+  }
+}
+
+/** Argon2 takes its time for each user; but a line can be dead without being closed, and then others get through. */
+function patienceFor({ users }: Pick<TargetRun, 'users'>): number {
+  return Math.min(60_000 + 500 * users.length, 300_000)
+}
+
+function within(connection: Connection, patience: number): Connection {
+  return {
+    ...connection,
+    send: (request) => connection.send(new Request(request, { signal: AbortSignal.timeout(patience) })),
   }
 }
 
