@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 export interface Timing {
   /** Milliseconds since some moment; they never run backwards. */
   now(): number
-  /** Waits for so many milliseconds, or until it is called off; neither is an error. */
+  /** Waits for so many milliseconds, none if they are negative, or until it is called off; neither is an error. */
   sleep(milliseconds: number, calledOff?: AbortSignal): Promise<void>
   /** At least 0, and less than 1. */
   chance(): number
@@ -18,7 +18,8 @@ export const systemTiming: Timing = {
   now: () => performance.now(),
   sleep: async (milliseconds, calledOff) => {
     try {
-      await pause(milliseconds, undefined, calledOff === undefined ? {} : { signal: calledOff })
+      // Of a negative number Node.js would warn, in a line amid a log of JSON.
+      await pause(Math.max(0, milliseconds), undefined, calledOff === undefined ? {} : { signal: calledOff })
     } catch (error) {
       if (calledOff?.aborted !== true) throw error
     }
