@@ -17,12 +17,14 @@ import {
 } from './pool-workspace.ts'
 
 const postgresUrl = inject('postgresUrl')
+/** The entry that KubeDB's guide shows beside john's. */
+const STRANGER = 'postgres:AESOmAkfj+zX8zXLm92d6Vup6a5yASiiGScoHNDTIgBwH8=\n'
 
 describe("users of labelled Secrets in Pgpool, as KubeDB's guide tells it", () => {
   let cluster: Awaited<ReturnType<typeof startKubernetesServer>>
   let workspace: PoolWorkspace
   let pgpool: PoolProcess
-  let watching: Running | undefined
+  let watching: Running['child'] | undefined
   const sql = postgres(postgresUrl, { max: 1, onnotice: () => {} })
   const poolPasswd = () => readFile(workspace.path('pool_passwd'), 'utf8')
   const apply = (yaml: string) => {
@@ -35,8 +37,19 @@ describe("users of labelled Secrets in Pgpool, as KubeDB's guide tells it", () =
     workspace = await createPoolWorkspace()
     await workspace.write('kubeconfig', cluster.kubeconfig)
     await workspace.write('pool_key', 'secret\n')
-    await workspace.write('pool_passwd', 'postgres:AESOmAkfj+zX8zXLm92d6Vup6a5yASiiGScoHNDTIgBwH8=\n')
+    await workspace.write('pool_passwd', STRANGER)
     pgpool = await startPgpool(workspace.folder, postgresUrl)
+  }, FETCHING)
+  afterAll(async () => {
+    watching?.kill('SIGKILL')
+    await pgpool.stop()
+    await cluster.close()
+    await workspace.dispose()
+    await sql`drop role if exists john`
+    await sql.end()
+  })
+
+  const watch = (): Running => {
     const flags = [
       '--kubeconfig=kubeconfig',
       '--namespace=demo',
@@ -49,26 +62,19 @@ describe("users of labelled Secrets in Pgpool, as KubeDB's guide tells it", () =
       '--pool-key-file=pool_key',
       '--reload-pid-file=pgpool.pid',
     ]
-    watching = start(['watch-secrets', ...flags, ...pool], { folder: workspace.folder, environment: {} })
-  }, FETCHING)
-  afterAll(async () => {
-    watching?.child.kill('SIGKILL')
-    await pgpool.stop()
-    await cluster.close()
-    await workspace.dispose()
-    await sql`drop role if exists john`
-    await sql.end()
-  })
+    return start(['watch-secrets', ...flags, ...pool], { folder: workspace.folder, environment: {} })
+  }
 
   test(
     'a Secret lets john in, and another password in it is the only one from then on',
     PATIENCE,
     async () => {
+      const { child, finished } = watch()
+      watching = child
       const { metadata } = apply(GUIDE_SECRET)
-      await until(async () => (await poolPasswd()).includes('john:'))
-      expect(await poolPasswd()).toBe(
-        'postgres:AESOmAkfj+zX8zXLm92d6Vup6a5yASiiGScoHNDTIgBwH8=\njohn:AESppNAx5fiT9W850wPvKE3Fw==\n',
-      )
+      const line = 'john:AESppNAx5fiT9W850wPvKE3Fw==\n'
+      await until(async () => (await poolPasswd()) === `${STRANGER}${line}`)
+      await sql`drop role if exists john`
       await sql.unsafe(`CREATE USER john WITH PASSWORD '12345'`)
       await until(async () => (await signInThrough(pgpool, 'john', '12345')) === 'john')
 
@@ -77,17 +83,15 @@ describe("users of labelled Secrets in Pgpool, as KubeDB's guide tells it", () =
       expect(changed.metadata.resourceVersion).not.toBe(metadata.resourceVersion)
       await until(async () => (await signInThrough(pgpool, 'john', '67890')) === 'john')
       expect(await signInThrough(pgpool, 'john', '12345')).toMatch(/^(?:28P01|XX000)$/)
+
+      // No Secret was written, no password logged, and SIGTERM ends it.
+      const ofSecrets = cluster.requests.filter((request) => request.includes('/secrets'))
+      expect(ofSecrets.filter((request) => !request.startsWith('GET '))).toEqual([])
+      expect(cluster.events).toEqual([])
+      child.kill('SIGTERM')
+      const ended = await finished
+      expect(ended).toMatchObject({ status: 0, stdout: '' })
+      expect(ended.stderr).not.toMatch(LEAK)
     },
   )
-
-  test('no Secret was written, no password logged, and SIGTERM ends it', async () => {
-    expect(
-      cluster.requests.filter((request) => /\/secrets/.test(request) && !request.startsWith('GET ')),
-    ).toEqual([])
-    expect(cluster.events).toEqual([])
-    watching?.child.kill('SIGTERM')
-    const ended = await watching?.finished
-    expect(ended).toMatchObject({ status: 0, stdout: '' })
-    expect(ended?.stderr).not.toMatch(LEAK)
-  })
 })

@@ -141,7 +141,8 @@ export async function createScene(
           const found = await person(username)
           return found !== undefined && isWanted(found) ? found : undefined
         },
-        30,
+        // An API server that has just started lets requests wait, for as long as half a minute, and pauses come between.
+        90,
         `${username} is as wanted`,
         25,
       ),
