@@ -39,7 +39,7 @@ function putInPlace(restoration: Restoration): boolean {
     return restoreSqlite(restoration)
   } catch (error) {
     if (statusOfError(error) !== undefined || !(error instanceof Error)) throw error
-    const message = `cannot write ${restoration.to}: ${error.message}; what was there still is`
+    const message = `cannot write ${restoration.to}: ${error.message}`
     throw new CommandError(EXIT.failed, message, { cause: error })
   }
 }
