@@ -1,13 +1,16 @@
 import { readdirSync } from 'node:fs'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
-/** One project per folder, so that `npm test -- --project core` runs the tests of one package. */
+/**
+ * One project per folder, so that `npm test -- --project core` runs the tests of one package. A process runs many of its
+ * files, one after the other: what there is of a program is in its `Env`, so nothing is left over from one to the next,
+ * and to load all modules anew for each would take as long as the tests themselves.
+ */
 function projectsIn(folder: 'apps' | 'packages'): TestProjectInlineConfiguration[] {
-  return readdirSync(folder).map((name) => project(name, `${folder}/${name}/src/**/*.test.ts`))
-}
-
-function project(name: string, include: string, ...globalSetup: string[]): TestProjectInlineConfiguration {
-  return { extends: true, test: { name, include: [include], globalSetup } }
+  return readdirSync(folder).map((name) => ({
+    extends: true,
+    test: { name, include: [`${folder}/${name}/src/**/*.test.ts`], isolate: false },
+  }))
 }
 
 export default defineConfig({
@@ -19,7 +22,14 @@ export default defineConfig({
       ...projectsIn('packages'),
       ...projectsIn('apps'),
       // Those of faults take minutes: vitest.faults.config.ts.
-      project('system', 'test/{*,!(faults)/**/*}.test.ts', './test/installed-program.ts'),
+      {
+        extends: true,
+        test: {
+          name: 'system',
+          include: ['test/{*,!(faults)/**/*}.test.ts'],
+          globalSetup: ['./test/installed-program.ts'],
+        },
+      },
     ],
     globalSetup: './packages/testing/src/vitest-setup.ts',
     pool: 'forks',

@@ -1,4 +1,4 @@
-import { DIALECTS, type Dialect } from '@barycenter/testing/databases'
+import { createMigratedDatabase, DIALECTS, type Dialect } from '@barycenter/testing/databases'
 import { createWorkspace, type Workspace } from './workspace.ts'
 
 /** The two ways to a database: through a served process, or in the command's own. */
@@ -12,7 +12,7 @@ export const TARGETS = DIALECTS.flatMap((dialect) => TRANSPORTS.map((transport) 
 
 /** A workspace whose commands go one way: the environment says which, so that their words are the same. */
 export async function createTarget(dialect: Dialect, transport: Transport): Promise<Workspace> {
-  const workspace = await createWorkspace(dialect)
+  const workspace = await createWorkspace(await createMigratedDatabase(dialect))
   if (transport === 'local') return workspace
   const { adminUrl } = await workspace.serve()
   return {

@@ -1,6 +1,5 @@
 import { setTimeout as later } from 'node:timers/promises'
-import { openDatabase } from '@barycenter/database/database'
-import { DIALECTS } from '@barycenter/testing/databases'
+import { createMigratedDatabase, DIALECTS } from '@barycenter/testing/databases'
 import { seededNumbers } from '@barycenter/testing/seeded-numbers'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Finished, type Running, start } from '../cli/command.ts'
@@ -54,10 +53,7 @@ describe.each(TARGETS)('kill -9 of a run on $dialect, $transport', { concurrent:
   const random = seededNumbers(TARGETS.indexOf(target) + 1)
 
   beforeEach(async () => {
-    workspace = await createWorkspace(target.dialect)
-    const database = await openDatabase(workspace.database.url)
-    await database.migrate()
-    await database.close()
+    workspace = await createWorkspace(await createMigratedDatabase(target.dialect))
     writes = await slowWrites(target.dialect, workspace.database)
   })
   afterEach(async () => {
