@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { link, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Log } from '@barycenter/core/log'
 import { errorCode } from './error-code.ts'
+import { statIfPossible } from './input/read-input.ts'
 
 /** What a file is to hold, and who may read it: 0o600 or 0o644. */
 export interface FileContent {
@@ -11,8 +12,14 @@ export interface FileContent {
   readonly mode: number
 }
 
-/** Puts a file in place whole or not at all, over one that is there. */
+/**
+ * Puts a file in place whole or not at all, over one that is there. Into what is no regular file, a pipe or
+ * `/dev/null`, it is written: root could put a file in the place of that, too.
+ */
 export async function replaceFile(path: string, content: FileContent): Promise<void> {
+  const there = statIfPossible(path)
+  const isStream = there !== undefined && !there.isFile() && !there.isDirectory()
+  if (isStream) return writeFile(path, content.text)
   await besides(path, content, (draft) => rename(draft, path))
 }
 

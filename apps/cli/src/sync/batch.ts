@@ -48,7 +48,9 @@ export function collectBatch(files: readonly UsersFile[]): Batch {
   const fileProblems = files.flatMap(({ name, document }) =>
     document.problems.map((problem) => ({ ...problem, file: name })),
   )
-  const position = ({ file }: FileProblem): number => files.findIndex(({ name }) => name === file)
+  // Of a file that is named twice, the first.
+  const positions = new Map(files.map(({ name }, nth) => [name, nth] as const).toReversed())
+  const position = ({ file }: FileProblem): number => positions.get(file) ?? 0
   return {
     isReadable: fileProblems.length === 0,
     problems: [...fileProblems, ...judged.flatMap(({ problems }) => problems)].toSorted(
