@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { publishSecret } from 'barycenter/testing/mounted-secret'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readRows } from '../flows/stored-users.ts'
 import { type Running, start, untilPrinted } from './command.ts'
 import { createWorkspace, type Serving, type Workspace } from './workspace.ts'
@@ -33,14 +33,26 @@ describe.each([
     }
     mount = join(workspace.folder, 'mount')
     await mkdir(mount)
+    await workspace.run(['migrate'])
   })
   afterAll(() => workspace.dispose())
 
-  const watch = (...words: string[]): Running =>
-    start(['sync-users', '-f', 'mount/users.json', '--watch', ...words], {
+  const watching: Running[] = []
+  // Each test begins with nobody, in whatever order they run, and however often.
+  beforeEach(() => workspace.database.execute('delete from users'))
+  afterEach(async () => {
+    for (const { child } of watching) child.kill('SIGKILL')
+    await Promise.all(watching.splice(0).map(({ finished }) => finished))
+  })
+
+  const watch = (...words: string[]): Running => {
+    const running = start(['sync-users', '-f', 'mount/users.json', '--watch', ...words], {
       folder: workspace.folder,
       environment,
     })
+    watching.push(running)
+    return running
+  }
   const publish = (content: unknown) => publishSecret(mount, { 'users.json': JSON.stringify(content) })
 
   test('follows a mounted Secret, keeps what is when it breaks, and stops when it is asked to', async () => {
@@ -77,7 +89,7 @@ describe.each([
 
   test('follows the files that passwords are kept in', async () => {
     const secrets = join(workspace.folder, 'secrets')
-    await mkdir(secrets)
+    await mkdir(secrets, { recursive: true })
     await publishSecret(secrets, { erin: 'the first of hers\n' })
     await publish([{ username: 'erin', password: { file: join(secrets, 'erin') } }])
     const running = watch('--output', 'ndjson')
@@ -113,7 +125,8 @@ describe.each([
     await serving?.finished
     await publish([alice, { username: 'carol', password: 'x' }])
     await untilPrinted(running, 'error: cannot reach the admin service')
-    await workspace.serve(['--only', 'admin'], { BARYCENTER__SERVER__ADMIN_PORT: port })
+    const again = await workspace.serve(['--only', 'admin'], { BARYCENTER__SERVER__ADMIN_PORT: port })
+    serving = { ...again, adminUrl: `http://localhost:${port}` }
     await untilPrinted(running, '+ carol')
     running.child.kill('SIGTERM')
     expect((await running.finished).status).toBe(0)
