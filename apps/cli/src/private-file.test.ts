@@ -3,6 +3,7 @@ import { open, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { replaceFile } from './private-file.ts'
+import { invoke } from './testing/invoke.ts'
 import { createTemporaryFolder, type TemporaryFolder } from './testing/temporary-folder.ts'
 
 let folder: TemporaryFolder
@@ -27,4 +28,12 @@ test('a file is replaced by one for its owner alone, a pipe is written to and st
   const { buffer, bytesRead } = await pipe.read()
   expect(buffer.toString('utf8', 0, bytesRead)).toBe('all of it')
   await pipe.close()
+})
+
+test('an export that cannot be written says where and why', async () => {
+  const { status, stderr } = await invoke(['export', '--to', '.'], {
+    folder: folder.path,
+    environment: { BARYCENTER__DATABASE__URL: 'sqlite::memory:' },
+  })
+  expect({ status, stderr }).toEqual({ status: 1, stderr: 'error: cannot write .: it is a directory\n' })
 })

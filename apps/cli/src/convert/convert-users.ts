@@ -1,12 +1,11 @@
-import { resolve } from 'node:path'
 import { type Conversion, concludeConversion } from '@barycenter/core/users-file/conversion/conversion'
 import { type ForeignSystem, foreignReader } from '@barycenter/core/users-file/conversion/conversions'
 import type { ForeignProblem } from '@barycenter/core/users-file/conversion/foreign-format'
 import { pointer } from '@barycenter/core/users-file/json-syntax'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Invocation } from '../invocation.ts'
-import { replaceFile } from '../private-file.ts'
 import { type FileProblem, printProblem } from '../sync/file-problem.ts'
+import { writeOutput } from '../write-output.ts'
 import { conversionReport } from './conversion-report.ts'
 import { type ExportFile, readExport } from './read-export.ts'
 
@@ -26,7 +25,7 @@ export async function convertUsers(
   paths: readonly string[],
   { from, to }: ConvertOptions,
 ): Promise<ExitStatus> {
-  const { stdout, stderr, workingDirectory } = invocation
+  const { stdout, stderr } = invocation
   const files: ExportFile[] = []
   for (const path of paths.length === 0 ? ['-'] : paths) files.push(await readExport(invocation, path))
   const unreadable = files.flatMap(({ problems }) => problems)
@@ -43,11 +42,7 @@ export async function convertUsers(
 
   const conversion = concludeConversion(foreign.users)
   if (to === undefined) for (const piece of documentOf(conversion)) stdout.write(piece)
-  else
-    await replaceFile(resolve(workingDirectory, to), {
-      text: [...documentOf(conversion)].join(''),
-      mode: 0o600,
-    })
+  else await writeOutput(invocation, to, [...documentOf(conversion)].join(''))
   stderr.write(conversionReport(conversion))
   return conversion.reports.some(({ leftOut }) => leftOut !== undefined) ? EXIT.failed : EXIT.done
 }

@@ -1,9 +1,8 @@
-import { resolve } from 'node:path'
 import { exportUsers } from '@barycenter/core/users-file/export-document'
 import { EXIT, type ExitStatus } from '../exit-status.ts'
 import type { Invocation } from '../invocation.ts'
-import { replaceFile } from '../private-file.ts'
 import { withEnv } from '../with-env.ts'
+import { writeOutput } from '../write-output.ts'
 
 /** The flags of `export`, as they were parsed. */
 export interface ExportOptions {
@@ -20,10 +19,10 @@ export async function exportUsersFile(
   invocation: Invocation,
   { source, to }: ExportOptions,
 ): Promise<ExitStatus> {
-  const { stdout, workingDirectory } = invocation
+  const { stdout } = invocation
   await withEnv(invocation, async (env) => {
     const pieces = exportUsers(env, { source })
-    if (to !== undefined) return replaceFile(resolve(workingDirectory, to), { text: pieces, mode: 0o600 })
+    if (to !== undefined) return writeOutput(invocation, to, pieces)
     for await (const piece of pieces) stdout.write(piece)
   })
   return EXIT.done
