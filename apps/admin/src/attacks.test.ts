@@ -2,7 +2,7 @@ import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { runSync } from '@barycenter/testing/run-sync'
 import { type GraphQLField, getNamedType, isInputObjectType, isNonNullType } from 'graphql'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { schema } from './schema.ts'
 import { createAdmin } from './server.ts'
 import { type AdminClient, createAdminClient } from './testing/admin-client.ts'
@@ -42,12 +42,12 @@ const HOSTILE: readonly [string, string][] = [
 describe.each(DIALECTS)('attacks on %s', (dialect) => {
   let env: TestEnv
   let client: AdminClient
-  beforeAll(async () => {
+  beforeEach(async () => {
     env = await createTestEnv(dialect)
     client = createAdminClient(env)
     await runSync(env, [{ username: 'alice', password: 'secret' }])
   })
-  afterAll(() => env.dispose())
+  afterEach(() => env.dispose())
 
   const alice = async () => (await client.execute('{ user(username: "alice") { username enabled } }')).data
 

@@ -3,7 +3,7 @@ import { readAuditEvents } from '@barycenter/testing/audit-events'
 import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { beginStaged } from '@barycenter/testing/run-staged'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createAdmin } from '../server.ts'
 
 const SYNC = `mutation ($username: String!) {
@@ -12,10 +12,10 @@ const SYNC = `mutation ($username: String!) {
 
 describe.each(DIALECTS)('where a request came from (%s)', (dialect) => {
   let env: TestEnv
-  beforeAll(async () => {
+  beforeEach(async () => {
     env = await createTestEnv(dialect)
   })
-  afterAll(() => env.dispose())
+  afterEach(() => env.dispose())
 
   /** Creates a user with a request from an address, and returns what the audit log says of it. */
   const auditOf = async (username: string, headers: Record<string, string>, remoteAddress?: string) => {

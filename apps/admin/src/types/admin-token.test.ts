@@ -1,7 +1,7 @@
 import type { AdminScope } from '@barycenter/core/admin-tokens/admin-token'
 import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { bearerAuthentication } from '../http/bearer-authentication.ts'
 import { createAdmin } from '../server.ts'
 import { createAdminClient } from '../testing/admin-client.ts'
@@ -15,10 +15,10 @@ const REVOKE = `mutation ($input: RevokeAdminTokenInput!) { result: revokeAdminT
 
 describe.each(DIALECTS)('admin tokens on %s', (dialect) => {
   let env: TestEnv
-  beforeAll(async () => {
+  beforeEach(async () => {
     env = await createTestEnv(dialect)
   })
-  afterAll(() => env.dispose())
+  afterEach(() => env.dispose())
 
   const ask = async (operation: string, input: object, scopes: readonly AdminScope[] = ['admin']) => {
     const { data, errors } = await createAdminClient(env, scopes).execute(operation, { input })

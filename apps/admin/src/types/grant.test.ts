@@ -12,7 +12,7 @@ import { registerTestClient, type TestClient } from '@barycenter/testing/clients
 import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { runSync } from '@barycenter/testing/run-sync'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type AdminClient, createAdminClient } from '../testing/admin-client.ts'
 import { readPage } from '../testing/page.ts'
 
@@ -33,7 +33,7 @@ describe.each(DIALECTS)('consents, grants and tokens (%s)', (dialect) => {
   let wiki: TestClient
   let subject: string
   let tokens: string[]
-  beforeAll(async () => {
+  beforeEach(async () => {
     env = await createTestEnv(dialect)
     admin = createAdminClient(env)
     wiki = await registerTestClient(env)
@@ -48,7 +48,7 @@ describe.each(DIALECTS)('consents, grants and tokens (%s)', (dialect) => {
     )
     tokens = [await grantToken(), await grantToken()]
   })
-  afterAll(() => env.dispose())
+  afterEach(() => env.dispose())
 
   /** Stores a grant of alice's with an access token and a refresh token, and returns the access token. */
   const grantToken = async () => {

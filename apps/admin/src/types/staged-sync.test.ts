@@ -1,7 +1,7 @@
 import { readAuditEvents } from '@barycenter/testing/audit-events'
 import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createAdminClient } from '../testing/admin-client.ts'
 
 const BEGIN =
@@ -14,10 +14,10 @@ const RESULTS = `query ($ticket: ID!, $after: Int) { page: stagedSyncResults(tic
 
 describe.each(DIALECTS)('a run in batches on %s', (dialect) => {
   let env: TestEnv
-  beforeAll(async () => {
+  beforeEach(async () => {
     env = await createTestEnv(dialect)
   })
-  afterAll(() => env.dispose())
+  afterEach(() => env.dispose())
 
   const execute = async (query: string, variables: Readonly<Record<string, unknown>>) => {
     const { data, errors } = await createAdminClient(env, ['users:sync']).execute(query, variables)

@@ -5,7 +5,7 @@ import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { runSync } from '@barycenter/testing/run-sync'
 import { readAuditEvents, storeSession } from '@barycenter/testing/signed-in'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type AdminClient, createAdminClient } from '../testing/admin-client.ts'
 
 const USER = 'id subject username email emailVerified enabled properties source revision hasPassword'
@@ -19,11 +19,11 @@ const REFUSALS: Readonly<Record<string, string>> = {
 describe.each(DIALECTS)('one user, changed by an operator on %s', (dialect) => {
   let env: TestEnv
   let client: AdminClient
-  beforeAll(async () => {
+  beforeEach(async () => {
     env = await createTestEnv(dialect, { settings: { minimumPasswordLength: 4, protectedUsers: ['Root'] } })
     client = createAdminClient(env, ['users:write'])
   })
-  afterAll(() => env.dispose())
+  afterEach(() => env.dispose())
 
   const mutate = async (field: string, selection: string, input: unknown) => {
     const name = `${field.charAt(0).toUpperCase()}${field.slice(1)}`
@@ -39,13 +39,24 @@ describe.each(DIALECTS)('one user, changed by an operator on %s', (dialect) => {
   }
   const create = (input: unknown) =>
     mutate('createUser', `user { ${USER} signInMethods { kind since } }`, input)
+  const createAlice = () =>
+    create({ username: 'Alice', email: 'alice@example.com', password: 'correct horse' })
   const update = (input: unknown) => mutate('updateUser', CHANGED, input)
+  /** A client that is told of a logout. */
+  const registerNotifiedClient = async () => {
+    const metadata = { backchannel_logout_uri: 'https://client.example/out' }
+    return (await registerTestClient(env, metadata)).clientId
+  }
+  /** Two sessions, of which the client has a grant in the first. */
+  const signInAliceTwice = async (mark: string, clientId: string) => {
+    await storeSession(env, { username: 'alice', mark: `${mark}1`, clientId })
+    await storeSession(env, { username: 'alice', mark: `${mark}2` })
+  }
   const signIn = async (username: string, password: string) =>
     (await authenticateUser(env, { username, password })).kind === 'authenticated'
 
   test('is created without a source, and can sign in', async () => {
-    const created = await create({ username: 'Alice', email: 'alice@example.com', password: 'correct horse' })
-    expect(created).toEqual({
+    expect(await createAlice()).toEqual({
       __typename: 'CreateUserPayload',
       user: {
         id: expect.any(String),
@@ -96,6 +107,7 @@ describe.each(DIALECTS)('one user, changed by an operator on %s', (dialect) => {
   })
 
   test('is updated field by field, and properties key by key', async () => {
+    await createAlice()
     const user = { username: 'aLICE' }
     expect(await update({ user, emailVerified: true, properties: { floor: 3, desk: 'A' } })).toMatchObject({
       user: {
@@ -129,6 +141,8 @@ describe.each(DIALECTS)('one user, changed by an operator on %s', (dialect) => {
   })
 
   test('is renamed and stays who they are, unless the name is taken', async () => {
+    await createAlice()
+    await create({ username: 'bare' })
     const before = (await update({ user: { username: 'alice' } })) as {
       user: { id: string; subject: string }
     }
@@ -143,6 +157,7 @@ describe.each(DIALECTS)('one user, changed by an operator on %s', (dialect) => {
   })
 
   test('is not changed on a revision that is past', async () => {
+    await createAlice()
     const current = (await update({ user: { username: 'alice' } })) as { user: { revision: number } }
     const { revision } = current.user
     const stale = { user: { username: 'alice' }, revision: revision - 1 }
@@ -158,6 +173,7 @@ describe.each(DIALECTS)('one user, changed by an operator on %s', (dialect) => {
   })
 
   test('of several updates at once each is made', async () => {
+    await createAlice()
     const keys = ['a', 'b', 'c']
     await Promise.all(keys.map((key) => update({ user: { username: 'alice' }, properties: { [key]: 1 } })))
     expect(await update({ user: { username: 'alice' } })).toMatchObject({
@@ -166,14 +182,10 @@ describe.each(DIALECTS)('one user, changed by an operator on %s', (dialect) => {
   })
 
   test('loses all sessions and grants with a password, with being disabled, and with being deleted', async () => {
-    const { clientId } = await registerTestClient(env, {
-      backchannel_logout_uri: 'https://client.example/out',
-    })
+    await createAlice()
     const user = { username: 'alice' }
-    const signInTwice = async (mark: string) => {
-      await storeSession(env, { username: 'alice', mark: `${mark}1`, clientId })
-      await storeSession(env, { username: 'alice', mark: `${mark}2` })
-    }
+    const clientId = await registerNotifiedClient()
+    const signInTwice = (mark: string) => signInAliceTwice(mark, clientId)
     await signInTwice('a')
     expect(await mutate('setPassword', CHANGED, { user, password: 'battery staple' })).toMatchObject({
       sessionsRevoked: 2,
@@ -251,6 +263,13 @@ describe.each(DIALECTS)('one user, changed by an operator on %s', (dialect) => {
   })
 
   test('every change is in the audit log, by its name, and no password is anywhere', async () => {
+    await createAlice()
+    const user = { username: 'alice' }
+    await update({ user, email: 'a@example.com' })
+    await signInAliceTwice('a', await registerNotifiedClient())
+    await mutate('setPassword', CHANGED, { user, password: 'battery staple' })
+    for (const field of ['disableUser', 'enableUser']) await mutate(field, CHANGED, { user })
+    await mutate('deleteUser', '__typename', { user })
     const events = await readAuditEvents(env)
     const mine = events.filter(({ actor, outcome }) => actor === 'token:test' && outcome === 'SUCCESS')
     expect(new Set(mine.map(({ action }) => action))).toEqual(
@@ -270,8 +289,6 @@ describe.each(DIALECTS)('one user, changed by an operator on %s', (dialect) => {
       grantsRevoked: 1,
     })
     const everything = `${await env.testDatabase.dump()}${env.logged.join('')}`
-    for (const secret of ['correct horse', 'battery staple', 'from the admin']) {
-      expect(everything).not.toContain(secret)
-    }
+    for (const secret of ['correct horse', 'battery staple']) expect(everything).not.toContain(secret)
   })
 })

@@ -7,21 +7,21 @@ import { insertPerson } from '@barycenter/provider/testing/people'
 import { openVisitor } from '@barycenter/provider/testing/visitor'
 import { registerTestClient } from '@barycenter/testing/clients'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type ExposedMetric, parseExposition } from '../testing/exposition.ts'
 import { createMetrics, scrape } from './metrics.ts'
 
-const metrics = createMetrics({ version: '1.2.3', apps: 'provider,admin' })
 let env: TestEnv
 let provider: ReturnType<typeof createProvider>
 let admin: ReturnType<typeof createAdmin>
 
-beforeAll(async () => {
+beforeEach(async () => {
+  const metrics = createMetrics({ version: '1.2.3', apps: 'provider,admin' })
   env = await createTestEnv('sqlite', { observe: metrics.observe })
   provider = createProvider(env, { trustedProxies: [] })
   admin = createAdmin(env, { authenticate: bearerAuthentication(env), scrape: () => scrape(metrics) })
 })
-afterAll(() => env.dispose())
+afterEach(() => env.dispose())
 
 const atAdmin = async (path: string, init: RequestInit = {}) =>
   admin.fetch(new Request(`http://localhost:8081${path}`, init))

@@ -1,13 +1,13 @@
 import { authenticateAdminToken, listAdminTokens } from '@barycenter/core/admin-tokens/admin-tokens'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { announce } from './announcement.ts'
 
 let env: TestEnv
-beforeAll(async () => {
+beforeEach(async () => {
   env = await createTestEnv('sqlite')
 })
-afterAll(() => env.dispose())
+afterEach(() => env.dispose())
 
 /** The line that tells where the playground is. */
 async function playgroundLine(isTerminal: boolean, tokenFile: string | undefined) {

@@ -4,7 +4,7 @@ import type { Subject } from '@barycenter/core/users/user'
 import { findUserBySubject, updateUser } from '@barycenter/core/users/user.store'
 import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createProvider } from '../app.ts'
 import { createTestAuthenticator } from '../testing/authenticator.ts'
 import { locationOf } from '../testing/authorization.ts'
@@ -18,10 +18,10 @@ const PENDING = 'barycenter_pending'
 
 describe.each(DIALECTS)('the second factor (%s)', (dialect) => {
   let env: TestEnv
-  beforeAll(async () => {
+  beforeEach(async () => {
     env = await createTestEnv(dialect)
   })
-  afterAll(() => env.dispose())
+  afterEach(() => env.dispose())
 
   const browser = () => openVisitor(createProvider(env, { trustedProxies: [] }))
   const change = (subject: Subject, set: Parameters<typeof updateUser>[2]) =>
