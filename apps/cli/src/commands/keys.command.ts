@@ -43,7 +43,7 @@ export function declareKeys(program: Command, run: Runner): void {
   keys
     .command('retire')
     .description('publish and trust a key that no longer signs, or does not yet, no more')
-    .argument('<key-id>', 'the `kid`, as `keys list` shows it')
+    .argument('<key-id>', 'the `kid`, as `keys list` shows it; after `--` if it begins with a dash')
     .action((keyId: string, _options: object, command: Command) =>
       run(command, async (invocation) =>
         (await import('../keys/retire-key.ts')).retireKey(invocation, keyId),

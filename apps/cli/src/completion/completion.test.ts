@@ -34,6 +34,8 @@ describe('completion', () => {
 COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _barycenter; echo "\${COMPREPLY[*]}"`,
     )
     const { stdout, stderr } = await promisify(execFile)('bash', [
+      // Which it would read where it takes its standard input for a connection.
+      '--norc',
       '-uc',
       `source '${folder.path}/completion.bash'\n${asked.join('\n')}\ncomplete -p barycenter`,
     ])

@@ -4,7 +4,7 @@ import { registerTestClient, type TestClient } from '@barycenter/testing/clients
 import { DIALECTS } from '@barycenter/testing/databases'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
 import { createLocalJWKSet, jwtVerify } from 'jose'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { grantCode, type TestGrant } from '../testing/granted.ts'
 import { insertPerson } from '../testing/people.ts'
 import { setEnabled } from '../testing/set-enabled.ts'
@@ -22,7 +22,7 @@ describe.each(DIALECTS)('the UserInfo endpoint, OpenID Connect Core §5.3 (%s)',
   let requests: TokenRequests
   let client: TestClient
   let alice: Subject
-  beforeAll(async () => {
+  beforeEach(async () => {
     env = await createTestEnv(dialect, { settings: { oauth } })
     requests = openTokenRequests(env)
     client = await registerTestClient(env)
@@ -31,7 +31,7 @@ describe.each(DIALECTS)('the UserInfo endpoint, OpenID Connect Core §5.3 (%s)',
       properties: { name: 'Alice', role: 'editor', secret: 'x', address: { country: 'CH' } },
     })
   })
-  afterAll(() => env.dispose())
+  afterEach(() => env.dispose())
 
   const accessToken = async (more: Partial<TestGrant> = {}, by = client) => {
     const { code } = await grantCode(env, { client: by, subject: alice, ...more })

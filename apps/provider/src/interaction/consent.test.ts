@@ -4,7 +4,7 @@ import type { ClientMetadata } from '@barycenter/core/clients/client-metadata'
 import { DEFAULT_OAUTH_SETTINGS } from '@barycenter/core/oauth-settings'
 import { registerTestClient } from '@barycenter/testing/clients'
 import { createTestEnv, type TestEnv } from '@barycenter/testing/env'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createProvider } from '../app.ts'
 import { authorizeUrl, locationOf, type RequestChange } from '../testing/authorization.ts'
 import { insertPerson } from '../testing/people.ts'
@@ -46,6 +46,8 @@ describe('the consent page', () => {
     env = await createTestEnv('sqlite', { settings: { oauth } })
     await insertPerson(env, alice)
     await insertPerson(env, bob)
+  })
+  beforeEach(async () => {
     visitor = openVisitor(createProvider(env, { trustedProxies: [] }))
     await visitor.fillIn('/login', alice)
   })

@@ -20,9 +20,15 @@ export class SigningKeyError extends Error {
   override readonly name = 'SigningKeyError'
 }
 
-/** Makes a new key pair. RSA keys have 2048 bits, the size that every verifier takes. */
+/**
+ * Makes a new key pair. RSA keys have 2048 bits, the size that every verifier takes. Its id does not begin with a
+ * dash, as one of 64 thumbprints does, which command lines take for an option.
+ */
 export async function generateSigningKey(algorithm: SigningAlgorithm): Promise<SigningKey> {
-  return describeKey(await generatePrivateKey(algorithm), algorithm)
+  for (;;) {
+    const key = await describeKey(await generatePrivateKey(algorithm), algorithm)
+    if (!key.keyId.startsWith('-')) return key
+  }
 }
 
 async function generatePrivateKey(algorithm: SigningAlgorithm): Promise<KeyObject> {

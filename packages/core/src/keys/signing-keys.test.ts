@@ -82,6 +82,11 @@ describe.each(SIGNING_ALGORITHMS)('a %s key', (algorithm) => {
   })
 })
 
+test('a new key has an id that no command line takes for an option', async () => {
+  const made = await Promise.all(Array.from({ length: 500 }, () => generateSigningKey('EdDSA')))
+  expect(made.filter(({ keyId }) => keyId.startsWith('-'))).toEqual([])
+})
+
 test('a text that is no key, or another one, is refused without repeating it', async () => {
   const weak = generateKeyPairSync('rsa', { modulusLength: 1024 })
     .privateKey.export({ type: 'pkcs8', format: 'pem' })
