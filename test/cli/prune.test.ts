@@ -1,11 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readRows } from '../flows/stored-users.ts'
 import { createTarget, TARGETS } from './targets.ts'
 import type { Workspace } from './workspace.ts'
 
-const USERS = ['ann', 'ben', 'cat', 'dan', 'eve'].map((username) => ({ username, password: 'x' }))
+const USERS = ['ann', 'ben', 'cat', 'dan', 'eve'].map((username) => ({
+  username,
+  password: 'x',
+  enabled: true,
+}))
 
-// Each test finds the users that the ones before it left.
 describe.each(TARGETS)('sync-users --prune on $dialect, $transport', ({ dialect, transport }) => {
   let workspace: Workspace
   beforeAll(async () => {
@@ -13,7 +16,10 @@ describe.each(TARGETS)('sync-users --prune on $dialect, $transport', ({ dialect,
     await workspace.write('five.json', USERS)
     await workspace.write('four.json', USERS.slice(0, 4))
     await workspace.write('three.json', USERS.slice(0, 3))
-    await workspace.run(['sync-users', '-f', 'five.json'])
+  })
+  // All of them are there and enabled again, whatever became of them.
+  beforeEach(async () => {
+    expect(await workspace.run(['sync-users', '-f', 'five.json'])).toMatchObject({ status: 0 })
   })
   afterAll(() => workspace.dispose())
 
@@ -71,7 +77,11 @@ describe.each(TARGETS)('sync-users --prune on $dialect, $transport', ({ dialect,
   })
 
   test('a user who is declared absent is removed as the run says, and the run has to say it', async () => {
-    await workspace.write('absent.json', [...USERS.slice(0, 2), { username: 'cat', state: 'absent' }])
+    await workspace.write('absent.json', [
+      ...USERS.slice(0, 2),
+      { username: 'cat', state: 'absent' },
+      ...USERS.slice(3),
+    ])
     const silent = await workspace.run(['sync-users', '-f', 'absent.json'])
     expect(silent.stdout).toContain('PRUNE_REQUIRED /2/state')
     expect(silent.status).toBe(3)

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readRows } from '../flows/stored-users.ts'
 import { createTarget, TARGETS } from './targets.ts'
 import type { Workspace } from './workspace.ts'
@@ -9,14 +9,19 @@ const bob = { username: 'bob', password: 'another-strong-passphrase', email: 'bo
 /** What the last line tells of the time that a run took. */
 const TIME = /\d+ ms/g
 
-// Each test finds the users that the ones before it left.
 describe.each(TARGETS)('sync-users on $dialect, $transport', ({ dialect, transport }) => {
   let workspace: Workspace
 
   beforeAll(async () => {
     workspace = await createTarget(dialect, transport)
   })
+  beforeEach(() => workspace.database.execute('delete from users'))
   afterAll(() => workspace.dispose())
+
+  const syncAliceAndBob = async () => {
+    await workspace.write('users.json', [alice, bob])
+    expect(await workspace.run(['sync-users', '-f', 'users.json'])).toMatchObject({ status: 0 })
+  }
 
   test('creates the users of both shapes of a file and of standard input, and says so', async () => {
     await workspace.write('users.json', { users: [{ ...alice, email_verified: false }] })
@@ -34,7 +39,7 @@ describe.each(TARGETS)('sync-users on $dialect, $transport', ({ dialect, transpo
   })
 
   test('leaves alone who is as declared', async () => {
-    await workspace.write('users.json', [alice, bob])
+    await syncAliceAndBob()
     const before = await readRows(workspace.database)
     const sync = await workspace.run(['sync-users', '-f', 'users.json', '--detailed-exitcode'])
     expect(sync.stdout.replace(TIME, '… ms')).toBe(
@@ -47,6 +52,7 @@ describe.each(TARGETS)('sync-users on $dialect, $transport', ({ dialect, transpo
   test('a dry run writes nothing, and what it showed can be applied exactly', {
     timeout: 90_000,
   }, async () => {
+    await syncAliceAndBob()
     await workspace.write('users.json', [
       { ...alice, email_verified: true, password: 'a new one', properties: { role: 'admin' } },
       { username: 'carol', password: 'x', enabled: false },
@@ -83,6 +89,7 @@ describe.each(TARGETS)('sync-users on $dialect, $transport', ({ dialect, transpo
   })
 
   test('one record that cannot be applied keeps everything back, with its place in the file', async () => {
+    await syncAliceAndBob()
     await workspace.write(
       'users.json',
       `[\n  ${JSON.stringify({ ...bob, email: 'new@example.com' })},\n  {"username": "dave"}\n]`,
@@ -99,6 +106,7 @@ describe.each(TARGETS)('sync-users on $dialect, $transport', ({ dialect, transpo
   })
 
   test('with --on-error continue the good records of all files are applied, and the bad ones reported', async () => {
+    await syncAliceAndBob()
     await workspace.write('a.json', [
       { username: 'erin', password: 'x', email: 'nobody' },
       { ...bob, enabled: false },

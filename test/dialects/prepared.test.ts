@@ -3,7 +3,7 @@ import { prepared } from '@barycenter/database/prepared'
 import { rows } from '@barycenter/database/transaction'
 import { createTestDatabase, DIALECTS, type TestDatabase } from '@barycenter/testing/databases'
 import { gt, sql } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 const built: Store[] = []
 const insertLease = prepared('test_insert_lease', (store) => {
@@ -27,13 +27,13 @@ const findLeases = prepared('test_find_leases', ({ queries, tables: { leases } }
 describe.each(DIALECTS)('prepared statements on %s', (dialect) => {
   let testDatabase: TestDatabase
   let database: Database
-  beforeAll(async () => {
+  beforeEach(async () => {
     testDatabase = await createTestDatabase(dialect)
     database = await openDatabase(testDatabase.url)
     await database.migrate()
     built.length = 0
   })
-  afterAll(async () => {
+  afterEach(async () => {
     await database.close()
     await testDatabase.drop()
   })
