@@ -3,7 +3,7 @@ import { link, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises
 import { basename, dirname, join } from 'node:path'
 import type { Log } from '@barycenter/core/log'
 import { errorCode } from './error-code.ts'
-import { statIfPossible } from './input/read-input.ts'
+import { statIfPossible } from './stat-if-possible.ts'
 
 /** What a file is to hold, and who may read it: 0o600 or 0o644. */
 export interface FileContent {

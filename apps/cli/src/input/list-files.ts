@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { errorCode } from '../error-code.ts'
+import { statIfPossible } from '../stat-if-possible.ts'
 import { formatOfName } from './input-format.ts'
-import { statIfPossible } from './read-input.ts'
 
 /**
  * The files that a path stands for: of a folder those of known extensions, in the order of their names.

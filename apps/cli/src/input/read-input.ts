@@ -1,10 +1,11 @@
-import { constants, createReadStream, openSync, type Stats, statSync } from 'node:fs'
+import { constants, createReadStream, openSync, type Stats } from 'node:fs'
 import { Socket } from 'node:net'
 import { resolve } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { type FileBytes, fileRefusal, readFileBytes } from '@barycenter/config/read-text-file'
 import { errorCode } from '../error-code.ts'
 import type { Invocation } from '../invocation.ts'
+import { statIfPossible } from '../stat-if-possible.ts'
 
 const MEBIBYTE = 1024 * 1024
 /** Of a pipe or a device, which may have no end. */
@@ -28,16 +29,6 @@ export async function readInput(
   } catch (error) {
     if (errorCode(error) === undefined) throw error
     return fileRefusal(error)
-  }
-}
-
-/** What there is at a path; undefined where the system says no: that it is not there, or may not be looked at. */
-export function statIfPossible(path: string): Stats | undefined {
-  try {
-    return statSync(path)
-  } catch (error) {
-    if (errorCode(error) === undefined) throw error
-    return undefined
   }
 }
 

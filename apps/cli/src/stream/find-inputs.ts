@@ -3,8 +3,8 @@ import { CommandError } from '../command-error.ts'
 import { EXIT } from '../exit-status.ts'
 import { formatOfName, type InputFormat } from '../input/input-format.ts'
 import { listFiles } from '../input/list-files.ts'
-import { statIfPossible } from '../input/read-input.ts'
 import type { Invocation } from '../invocation.ts'
+import { statIfPossible } from '../stat-if-possible.ts'
 import { type Bytes, fileBytes } from './read-segments.ts'
 
 const MEBIBYTE = 1024 * 1024
