@@ -1,4 +1,5 @@
 import type { Principal } from '@barycenter/core/admin-tokens/admin-token'
+import { ANONYMOUS } from '@barycenter/core/audit/actor'
 import {
   type DocumentNode,
   Kind,
@@ -12,7 +13,7 @@ import { Refusal } from './refusal.ts'
 export type IntrospectionMode = 'token' | 'open' | 'off'
 
 /** Somebody who has shown no token, and gets to see the schema where that is open to all. */
-export const STRANGER: Principal = { actor: 'anonymous', scopes: [] }
+export const STRANGER: Principal = { actor: ANONYMOUS, scopes: [] }
 
 /** Whether somebody has shown no token. */
 export function isStranger({ actor }: Principal): boolean {

@@ -1,5 +1,6 @@
 import { allows } from '@barycenter/core/admin-tokens/admin-token'
 import { authenticateAdminToken } from '@barycenter/core/admin-tokens/admin-tokens'
+import { ANONYMOUS } from '@barycenter/core/audit/actor'
 import { registerClient } from '@barycenter/core/clients/registration/register-client'
 import type { Env } from '@barycenter/core/env'
 import { clientNetwork } from '@barycenter/core/limits/client-network'
@@ -40,7 +41,7 @@ export function registrationEndpoint(env: Env, { clientAddress }: { readonly cli
         if (wait !== undefined) throw new TooManyRequests('too many clients were registered from here', wait)
         await anonymous.count(network)
       }
-      const actor = token === undefined ? 'anonymous' : await actorOf(env, token)
+      const actor = token === undefined ? ANONYMOUS : await actorOf(env, token)
       const by = { actor, origin: c.get('origin')() }
       const created = await registerClient(env, { input: await readJsonBody(c), by })
       env.log.info(

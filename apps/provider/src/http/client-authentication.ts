@@ -1,3 +1,4 @@
+import { ANONYMOUS } from '@barycenter/core/audit/actor'
 import type { FailureRecorder } from '@barycenter/core/audit/failure-recorder'
 import { authenticateClient } from '@barycenter/core/clients/authentication/authenticate-client'
 import type { ClientRecord } from '@barycenter/core/clients/client'
@@ -59,7 +60,7 @@ export function createClientAuthentication(
         // What is no client's id may be anything, a secret included.
         const client = await findClient(env, presented.clientId)
         await recorder.record({
-          by: { actor: 'anonymous', origin: c.get('origin')() },
+          by: { actor: ANONYMOUS, origin: c.get('origin')() },
           action: 'client.authenticate',
           target: client?.clientId ?? 'unknown',
           failure: error.code,

@@ -1,3 +1,4 @@
+import { ANONYMOUS } from '@barycenter/core/audit/actor'
 import type { FailureRecorder } from '@barycenter/core/audit/failure-recorder'
 import type { Env } from '@barycenter/core/env'
 import { assertionOptions } from '@barycenter/core/passkeys/assert-passkey'
@@ -47,7 +48,7 @@ export interface AskPasskey {
 export function createAskPasskey(env: Env, { issuer, limiter, failures }: AskPasskeyOptions): AskPasskey {
   const recordFailure = (c: ProviderContext, subject: string, failure: string) =>
     failures.record({
-      by: { actor: 'anonymous', origin: c.get('origin')() },
+      by: { actor: ANONYMOUS, origin: c.get('origin')() },
       action: 'user.sign_in',
       target: subject,
       failure,

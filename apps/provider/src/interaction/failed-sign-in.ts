@@ -1,3 +1,4 @@
+import { ANONYMOUS } from '@barycenter/core/audit/actor'
 import type { FailureRecorder } from '@barycenter/core/audit/failure-recorder'
 import type { Env } from '@barycenter/core/env'
 import type { SignInFailure } from '@barycenter/core/users/authenticate-user'
@@ -21,7 +22,7 @@ export function createFailedSignIns(env: Env, failures: FailureRecorder) {
   const record = async (c: ProviderContext, { failure, subject, returnTo }: FailedSignIn) => {
     const clientId = await findRequestingClient(env, returnTo)
     await failures.record({
-      by: { actor: 'anonymous', origin: c.get('origin')() },
+      by: { actor: ANONYMOUS, origin: c.get('origin')() },
       action: 'user.sign_in',
       target: subject ?? UNKNOWN,
       failure,

@@ -1,3 +1,4 @@
+import { ANONYMOUS } from '@barycenter/core/audit/actor'
 import type { FailureRecorder } from '@barycenter/core/audit/failure-recorder'
 import type { Env } from '@barycenter/core/env'
 import { assertionOptions } from '@barycenter/core/passkeys/assert-passkey'
@@ -61,7 +62,7 @@ export function loginWithPasskeyInteraction(env: Env, { limiter, failures }: Log
       const attempt = { username: origin.address ?? '', address: origin.address }
       const fail = (failure: string) =>
         failures.record({
-          by: { actor: 'anonymous', origin },
+          by: { actor: ANONYMOUS, origin },
           ...{ action: 'user.sign_in', target: UNKNOWN, failure, detail: { methods: ['passkey'] } },
         })
       const admission = await limiter.admit(attempt)

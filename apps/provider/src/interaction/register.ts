@@ -1,4 +1,5 @@
 import type { Origin } from '@barycenter/core/audit/actor'
+import { ANONYMOUS } from '@barycenter/core/audit/actor'
 import type { FailureRecorder } from '@barycenter/core/audit/failure-recorder'
 import type { Env } from '@barycenter/core/env'
 import { minimumChosenLength } from '@barycenter/core/users/chosen-password'
@@ -46,7 +47,7 @@ export function registerInteraction(env: Env, { limiter, failures }: RegisterOpt
 
   const recordLimit = (origin: Origin) =>
     failures.record({
-      by: { actor: 'anonymous', origin },
+      by: { actor: ANONYMOUS, origin },
       action: 'user.register',
       target: UNKNOWN,
       failure: 'RATE_LIMITED',

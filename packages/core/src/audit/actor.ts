@@ -15,6 +15,9 @@ export interface Actor {
   readonly origin: Origin
 }
 
+/** The actor of what is done before it is known by whom. */
+export const ANONYMOUS = 'anonymous'
+
 /** What is kept of a User-Agent, in UTF-16 code units: the client says how long it is, and it may lie. */
 const MAXIMUM_USER_AGENT = 512
 

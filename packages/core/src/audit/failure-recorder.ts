@@ -1,6 +1,6 @@
 import { addSeconds } from '../clock.ts'
 import type { Env } from '../env.ts'
-import { LOCAL_ORIGIN } from './actor.ts'
+import { ANONYMOUS, LOCAL_ORIGIN } from './actor.ts'
 import { insertAuditEvents } from './audit.store.ts'
 import type { AuditEvent } from './audit-event.ts'
 
@@ -12,9 +12,6 @@ const RECORDED_FAILURES = 5000
 /** How many of them may be of one who is known: no operator is to keep the failures of the others out of the log. */
 const RECORDED_OF_ONE = 1000
 const WINDOW = 3600
-
-/** The actor of what people do before it is known who they are: all of them together. */
-const ANONYMOUS = 'anonymous'
 
 /** What an hour has had so far. */
 interface Window {
@@ -52,6 +49,7 @@ export function createFailureRecorder(
         window = openWindow(addSeconds(now, WINDOW))
       }
       const { actor } = event.by
+      // All of those together that nobody knows.
       const ofOne = actor === ANONYMOUS ? 0 : (window.ofOne.get(actor) ?? 0)
       if (window.recorded < limits.inAll && ofOne < limits.ofOne) {
         window.recorded += 1
