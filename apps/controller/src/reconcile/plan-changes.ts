@@ -76,9 +76,10 @@ export function findChanges(
  */
 export function planChanges({ changed, departed }: Changes, onDelete: OnDelete): readonly PlannedRun[] {
   const keys = new Set(changed.map(({ claim }) => claim.key))
-  const [respelled, gone] = [true, false].map((is) => departed.filter(({ key }) => keys.has(key) === is))
+  const respelled = departed.filter(({ key }) => keys.has(key))
+  const gone = departed.filter(({ key }) => !keys.has(key))
   const ways = [...new Set([onDelete, 'disable', 'delete'] as const)]
-  const removedBy = (way: OnDelete, some: readonly Departure[] = []) =>
+  const removedBy = (way: OnDelete, some: readonly Departure[]) =>
     way === 'keep' ? [] : some.filter((departure) => departure.onDelete === way)
   return [
     ...ways.map((way) => ({ way, origins: removedBy(way, respelled) })),
