@@ -47,9 +47,11 @@ export function graphqlRoute(env: Env, { corsOrigins, ...gate }: GraphQLRouteOpt
   })
 }
 
-const syncs = upTo(MAXIMUM_BODY, '16 MiB. Send the users in batches: beginStagedSync.')
-const others = upTo(MAXIMUM_BODY_WITHOUT_SYNC, '1 MiB, and this token may not sync users.')
-const strangers = upTo(MAXIMUM_BODY_OF_STRANGERS, '64 KiB, and there is no token.')
+const MEBIBYTE = 1024 * 1024
+
+const syncs = upTo(MAXIMUM_BODY, '. Send the users in batches: beginStagedSync.')
+const others = upTo(MAXIMUM_BODY_WITHOUT_SYNC, ', and this token may not sync users.')
+const strangers = upTo(MAXIMUM_BODY_OF_STRANGERS, ', and there is no token.')
 
 /** Bounds the body. Who has shown no token has nothing to send but a question about the schema. */
 const limited = createMiddleware<AdminHono>((c, next) => {
@@ -58,7 +60,8 @@ const limited = createMiddleware<AdminHono>((c, next) => {
   return (allows(operator, 'users:sync') ? syncs : others)(c, next)
 })
 
-function upTo(maxSize: number, explained: string) {
-  const message = `The body is larger than ${explained}`
+function upTo(maxSize: number, more: string) {
+  const size = maxSize < MEBIBYTE ? `${maxSize / 1024} KiB` : `${maxSize / MEBIBYTE} MiB`
+  const message = `The body is larger than ${size}${more}`
   return bodyLimit({ maxSize, onError: () => refuse(413, { code: 'REQUEST_TOO_LARGE', message }) })
 }
