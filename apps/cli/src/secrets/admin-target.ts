@@ -57,7 +57,23 @@ function patienceFor({ users }: Pick<TargetRun, 'users'>): number {
 function within(connection: Connection, patience: number): Connection {
   return {
     ...connection,
-    send: (request) => connection.send(new Request(request, { signal: AbortSignal.timeout(patience) })),
+    send: async (request) => {
+      const limit = new AbortController()
+      let timer: NodeJS.Timeout | undefined
+      // Not by the signal alone: what a request follows may be collected as garbage before it is aborted.
+      const late = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => {
+          const reason = new DOMException('there was no answer in time', 'TimeoutError')
+          limit.abort(reason)
+          reject(reason)
+        }, patience)
+      })
+      try {
+        return await Promise.race([connection.send(new Request(request, { signal: limit.signal })), late])
+      } finally {
+        clearTimeout(timer)
+      }
+    },
   }
 }
 
